@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Installs what the tests use when they find it, on a Debian machine, beside its own packages and without
+# changing them:
+#
+#   scripts/install-optional.sh [nvim] [pythons] [screenshot]      (default: nvim pythons)
+#
+#   nvim        Neovim 0.12 and 0.10, the oldest that Snappoint serves
+#   pythons     Python 3.14 and 3.15, with CPython's own tests
+#   screenshot  what `npm run screenshot` needs, installed by apt-get; root only
+#
+# The tools go to ${XDG_CACHE_HOME:-~/.cache}/snappoint-tools/v1/NAME/bin, where `npm test` looks. They are
+# packages of newer Debian releases, unpacked there, and their programs are bound to the C library that came
+# with them. A second run does nothing, unless the list of packages has changed since; delete the folder to get
+# newer versions.
+set -euo pipefail
+export LC_ALL=C
+
+home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
+tools=${XDG_CACHE_HOME:-$home/.cache}/snappoint-tools/v1
+
+# fetch FOLDER SUITE PACKAGE...: unpacks packages, and everything they depend on, into FOLDER.
+fetch() {
+  local folder=$1 suite=$2 apt=$1/apt mirror
+  shift 2
+  mirror=$(. /etc/os-release && apt-get indextargets --format '$(REPO_URI)' "Release: $VERSION_CODENAME" | head -n 1)
+  [ -n "$mirror" ] || { echo "apt-get has no Debian mirror configured" >&2; return 1; }
+  mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial" "$apt/none"
+  touch "$apt/status"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$apt/sources.list"
+  # An empty list of installed packages makes apt resolve the whole closure, the C library included.
+  local get=(apt-get -qq -y
+    -o "Dir::Etc::SourceList=$apt/sources.list" -o "Dir::Etc::SourceParts=$apt/none"
+    -o Dir::Etc::Preferences=/dev/null -o "Dir::Etc::PreferencesParts=$apt/none"
+    -o "Dir::State=$apt/state" -o "Dir::State::status=$apt/status" -o "Dir::Cache=$apt/cache"
+    -o Dir::Cache::pkgcache=pkgcache.bin -o Acquire::GzipIndexes=false -o Acquire::Languages=none
+    -o Acquire::Retries=3 -o "APT::Sandbox::User=$(id -un)" -o APT::Install-Recommends=false
+    -o Debug::NoLocking=true -o APT::Update::Post-Invoke::= -o APT::Update::Post-Invoke-Success::=)
+  "${get[@]}" update
+  "${get[@]}" --download-only install "$@"
+  find "$apt/cache/archives" -name '*.deb' -print0 |
+    xargs -0 -P "$(nproc)" -I{} dpkg-deb --extract {} "$folder"
+  rm -rf "$apt"
+}
+
+# bind FOLDER PROGRAM...: makes unpacked programs use the C library and the libraries of their own folder,
+# whoever starts them. (An environment variable would reach the language server that an editor starts.)
+bind() {
+  local folder=$1 libraries program
+  shift
+  libraries=$(dirname "$(echo "$folder"/usr/lib/*/libc.so.6)")
+  # patchelf 0.14; programs that 0.18 has changed don't all run.
+  [ -x "$tools/patchelf/usr/bin/patchelf" ] || fetch "$tools/patchelf" bookworm patchelf
+  for program in "$@"; do
+    "$tools/patchelf/usr/bin/patchelf" --set-interpreter "$(echo "$libraries"/ld-linux*.so.*)" \
+      --force-rpath --set-rpath "$libraries" "$folder/usr/bin/$program"
+    "$folder/usr/bin/$program" --version | head -n 1
+  done
+}
+
+# provide NAME SUITE PACKAGES PROGRAM...: `bin` is made last, so that it means that the rest is there.
+provide() {
+  local folder=$tools/$1 suite=$2 packages=$3 program
+  shift 3
+  [ -d "$folder/bin" ] && [ "$(cat "$folder/packages" 2>/dev/null)" = "$packages" ] &&
+    { echo "$folder: there"; return; }
+  rm -rf "$folder"
+  # The packages are words.
+  # shellcheck disable=SC2086
+  fetch "$folder" "$suite" $packages
+  bind "$folder" "$@"
+  echo "$packages" >"$folder/packages"
+  mkdir "$folder/new"
+  ln -s usr/lib "$folder/lib" # a virtual environment looks for Python's library beside `bin`
+  for program in "$@"; do ln -s "../usr/bin/$program" "$folder/new/$program"; done
+  mv "$folder/new" "$folder/bin"
+  echo "$folder: installed"
+}
+
+[ $# -gt 0 ] || set -- nvim pythons
+for part in "$@"; do
+  case $part in
+  nvim)
+    provide neovim-forky forky neovim nvim
+    provide neovim-trixie trixie neovim nvim
+    ;;
+  pythons)
+    provide python-forky forky "python3.14 python3.15 libpython3.14-testsuite libpython3.15-testsuite" \
+      python3.14 python3.15
+    ;;
+  screenshot)
+    apt-get -qq update
+    apt-get -qq -y install --no-install-recommends xvfb xterm imagemagick fonts-dejavu-core
+    ;;
+  *)
+    echo "usage: $0 [nvim] [pythons] [screenshot]" >&2
+    exit 2
+    ;;
+  esac
+done

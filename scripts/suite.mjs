@@ -1,0 +1,153 @@
+/** All tests and checks, with one summary that counts them. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { prepareToTest, TOOLS_PYTHON } from "./prepare.mjs";
+import { findPythons, SUPPORTED_MINORS } from "./pythons.mjs";
+import { CACHE, openly, ROOT } from "./stage.mjs";
+import { findNeovims } from "./tools.mjs";
+
+/** @typedef {{ name: string, passed: number, failed: number, skipped: number }} Result */
+
+const BIOME = join(ROOT, "node_modules", "@biomejs", "biome", "bin", "biome");
+const VITEST = join(ROOT, "node_modules", "vitest", "vitest.mjs");
+
+/** @type {[name: string, command: string, args: string[]][]} */
+const CHECKS = [
+  ["biome", process.execPath, [BIOME, "check", "--error-on-warnings", "."]],
+  ["ruff", TOOLS_PYTHON, ["-m", "ruff", "check", "--quiet", "agent", "test"]],
+  ["ruff format", TOOLS_PYTHON, ["-m", "ruff", "format", "--quiet", "--check", "agent", "test"]],
+  // Code for newer interpreters is seen only by the second run, code for the oldest one only by the first.
+  ["mypy for 3.11", TOOLS_PYTHON, ["-m", "mypy", "--no-error-summary", "--python-version", "3.11"]],
+  ["mypy for 3.14", TOOLS_PYTHON, ["-m", "mypy", "--no-error-summary", "--python-version", "3.14"]],
+];
+
+/** Lint, format and types; the build before it has checked TypeScript's. */
+export async function check() {
+  const results = await checks();
+  return summary(results, []);
+}
+
+/** Corrects what can be corrected without thought. */
+export async function fix() {
+  const codes = [
+    await openly(process.execPath, [BIOME, "check", "--write", "."]),
+    await openly(TOOLS_PYTHON, ["-m", "ruff", "check", "--fix", "agent", "test"]),
+    await openly(TOOLS_PYTHON, ["-m", "ruff", "format", "agent", "test"]),
+  ];
+  return Math.max(...codes);
+}
+
+/** Everything. Fails when any part fails; what is left out is named with its reason. */
+export async function test() {
+  const skipped = [];
+  const found = findPythons();
+  const pythons = found.filter((it) => SUPPORTED_MINORS.includes(it.minor));
+  for (const minor of SUPPORTED_MINORS.filter((it) => !pythons.some((python) => python.minor === it))) {
+    skipped.push(`the agent's tests on Python 3.${minor}: there is none on this machine`);
+  }
+  for (const python of found.filter((it) => !pythons.includes(it))) {
+    skipped.push(`the agent's tests on Python ${python.version}: not supported yet`);
+  }
+  const neovims = findNeovims();
+  if (neovims.length === 0) {
+    skipped.push("the Neovim tests: no nvim ≥ 0.10 found (scripts/install-optional.sh nvim installs it)");
+  }
+  const programs = await prepareToTest(pythons);
+  mkdirSync(CACHE, { recursive: true });
+  const reports = mkdtempSync(join(CACHE, "reports-"));
+  const results = [...(await checks()), await vitest(reports, neovims.length > 0)];
+  for (const { python, program } of programs) results.push(await pytest(reports, python.version, program));
+  rmSync(reports, { recursive: true });
+  return summary(results, skipped);
+}
+
+async function checks() {
+  /** @type {Result[]} */
+  const results = [result("types (the build)", 0, 1, 0, 0)];
+  for (const [name, command, args] of CHECKS) {
+    console.log(`\n--- ${name}`);
+    const code = await openly(command, args);
+    results.push(result(name, code, Number(code === 0), 0, 0));
+  }
+  return results;
+}
+
+/**
+ * @param {string} reports a folder for the program's report
+ * @param {boolean} withNeovim
+ */
+async function vitest(reports, withNeovim) {
+  console.log("\n--- vitest");
+  const report = join(reports, "vitest.json");
+  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  if (!withNeovim) args.push("--exclude", "test/e2e/editors/nvim.test.ts");
+  const code = await openly(process.execPath, [VITEST, ...args]);
+  const count = readReport(report, (text) => JSON.parse(text));
+  const skipped = (count?.numPendingTests ?? 0) + (count?.numTodoTests ?? 0);
+  return result("vitest", code, count?.numPassedTests ?? 0, count?.numFailedTests ?? 0, skipped);
+}
+
+/**
+ * @param {string} reports a folder for the program's report
+ * @param {string} version
+ * @param {string} program
+ */
+async function pytest(reports, version, program) {
+  console.log(`\n--- pytest on Python ${version}`);
+  const report = join(reports, `pytest-${version}.xml`);
+  const code = await openly(program, ["-m", "pytest", "-q", `--junitxml=${report}`]);
+  const count = readReport(report, (text) => (/** @type {string} */ word) => {
+    return Number(new RegExp(` ${word}="(\\d+)"`).exec(text)?.[1] ?? 0);
+  });
+  const failed = count ? count("failures") + count("errors") : 0;
+  const skipped = count ? count("skipped") : 0;
+  const passed = count ? count("tests") - failed - skipped : 0;
+  return result(`pytest on Python ${version}`, code, passed, failed, skipped);
+}
+
+/**
+ * A run that ends badly with no failed test (an error outside of tests, a crash) is a failure all the same.
+ *
+ * @param {string} name
+ * @param {number} code
+ * @param {number} passed
+ * @param {number} failed
+ * @param {number} skipped
+ * @returns {Result}
+ */
+function result(name, code, passed, failed, skipped) {
+  return { name, passed, failed: code === 0 ? failed : Math.max(failed, 1), skipped };
+}
+
+/**
+ * @template T
+ * @param {string} path
+ * @param {(text: string) => T} parse
+ * @returns {T | undefined} nothing when the program died before it wrote its report
+ */
+function readReport(path, parse) {
+  try {
+    return parse(readFileSync(path, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Prints what became of every part.
+ *
+ * @param {Result[]} results
+ * @param {string[]} skipped
+ * @returns the exit code
+ */
+function summary(results, skipped) {
+  console.log("");
+  for (const { name, passed, failed, skipped: left } of results) {
+    const rest = [failed ? `, ${failed} failed` : "", left ? `, ${left} skipped` : ""];
+    console.log(`${failed ? "FAILED" : "ok    "} ${name}: ${passed} passed${rest.join("")}`);
+  }
+  for (const reason of skipped) console.log(`skipped: ${reason}`);
+  const sum = (/** @type {"passed" | "failed"} */ key) => results.reduce((total, it) => total + it[key], 0);
+  console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
+  return sum("failed") === 0 ? 0 : 1;
+}

@@ -1,0 +1,71 @@
+/** The optional tools: where `scripts/install-optional.sh` puts them, and which Neovims there are. */
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { homedir, userInfo } from "node:os";
+import { delimiter, join } from "node:path";
+
+/** The layout of the folder; the installer has the same number. */
+const LAYOUT = "v1";
+
+/** The full path of everything in a folder; nothing when it can't be read. */
+export function list(/** @type {string} */ folder) {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * The paths that are there, each once: a variable of the environment may be missing or empty.
+ *
+ * @param {(string | undefined)[]} paths
+ */
+export function present(paths) {
+  return [...new Set(paths.flatMap((path) => path || []))];
+}
+
+/**
+ * Home folders to look in: the one in the environment, and the user's own when that is missing or another.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function homes(env) {
+  return present([env.HOME, homedir(), userInfo().homedir]);
+}
+
+/**
+ * The `bin` folders of the installed sets of tools.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function toolFolders(env) {
+  const caches = [env.XDG_CACHE_HOME, ...homes(env).map((home) => join(home, ".cache"))];
+  return present(caches)
+    .flatMap((cache) => list(join(cache, "snappoint-tools", LAYOUT)))
+    .map((set) => join(set, "bin"));
+}
+
+/**
+ * @typedef {{ path: string, version: string, minor: number }} Neovim
+ */
+
+/**
+ * One Neovim ≥ 0.10 per minor version, oldest first.
+ *
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Neovim[]}
+ */
+export function findNeovims(env = process.env) {
+  const folders = [...(env.PATH ?? "").split(delimiter).filter(Boolean), ...toolFolders(env)];
+  /** @type {Map<number, Neovim>} */
+  const found = new Map();
+  for (const path of folders.map((folder) => join(folder, "nvim"))) {
+    const { stdout } = spawnSync(path, ["--version"], { encoding: "utf8", timeout: 10_000 });
+    const version = /^NVIM v(0\.(\d+)\.\d+)/.exec(stdout ?? "");
+    const minor = Number(version?.[2] ?? 0);
+    if (version?.[1] && minor >= 10 && !found.has(minor))
+      found.set(minor, { path, version: version[1], minor });
+  }
+  return [...found.values()].sort((a, b) => a.minor - b.minor);
+}
