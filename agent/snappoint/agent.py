@@ -1,0 +1,194 @@
+"""The agent in a process: its two threads and its life over forks.
+
+The relay's thread owns the sockets; the service's thread owns the probes. The program's own threads
+only ever put a finished capture into the queue between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from .counter import Counter
+from .door import Door, process_info
+from .own_threads import OwnThread
+from .runtime_dir import NotPrivateError
+
+if TYPE_CHECKING:
+    from .capture.hit import Capture, Key
+    from .imports import Born
+    from .service import Service
+
+VERSION = "0.1.0"
+
+MAX_WAITING = 1000
+"""Events that may wait for the service's thread; captures beyond are dropped and counted."""
+
+EVENTS_A_TURN = 200
+JOIN_SECONDS = 1.0
+PAUSE_AFTER_MISTAKE = 1.0
+
+SETTLE_SECONDS = 0.05
+"""A forked child that ends sooner than this never opens a door: many do nothing but `exec` or exit."""
+
+
+class Agent:
+    """All that Snappoint has in one process. Raises `NotPrivateError` if it can't be reached safely."""
+
+    def __init__(self) -> None:
+        self._service: Service | None = None
+        self._relay_thread: OwnThread | None = None
+        self._service_thread: OwnThread
+        self._events: SimpleQueue[Any] = SimpleQueue()
+        self._early: list[Any] = []
+        self._drops = Counter()
+        self._door: Door | None = Door(self._events.put)
+        self._run_threads()
+
+    def stop(self) -> None:
+        """Takes every probe away, says goodbye, and leaves nothing on the disk."""
+        self._join_threads()
+        if self._service is not None:
+            self._service.stop()
+        self._close()
+
+    def finish(self) -> None:
+        """At the program's end: what was captured last still goes out."""
+        self._join_threads()
+        self._close()
+
+    def before_fork(self) -> None:
+        """Ends the threads, so that the child has no half-done work of theirs, and so that the
+        interpreter does not warn the program of threads that are not its own."""
+        self._join_threads()
+
+    def after_fork_in_parent(self) -> None:
+        """Goes on as before, with a service that was too busy to end in time as well."""
+        if self._service_thread.join(0.0):
+            self._run_threads()
+        else:
+            self._leaving = False
+            self._run_relay()
+
+    def after_fork_in_child(self) -> None:
+        """Becomes an agent of its own, with the same probes; the parent's files and sockets are not ours."""
+        if self._door is not None:
+            self._door.relay.close()
+        self._door = None
+        self._events, self._early = SimpleQueue(), []
+        self._drops = Counter()
+        if self._service is not None:
+            self._service.forked()
+        self._run_threads()
+
+    def _close(self) -> None:
+        if self._door is not None:
+            self._door.close()
+
+    def _run_threads(self) -> None:
+        self._leaving = False
+        self._run_relay()
+        self._service_thread = OwnThread(self._serve)
+
+    def _run_relay(self) -> None:
+        self._relay_thread = OwnThread(self._door.relay.run) if self._door is not None else None
+
+    def _join_threads(self) -> None:
+        """The service first, so that what it has to say still goes through the relay."""
+        self._leaving = True
+        self._events.put(None)
+        self._service_thread.join(JOIN_SECONDS)
+        if self._door is not None and self._relay_thread is not None:
+            self._door.relay.stop()
+            self._relay_thread.join(JOIN_SECONDS)
+
+    def _serve(self) -> None:
+        if self._door is None:
+            self._settle()
+        pause: float | None = None
+        while self._door is not None:
+            # Asked before the events are taken, so that what came earlier is still among them.
+            leaving = self._leaving
+            events = self._next_events(0.0 if leaving else pause)
+            if self._service is None and events:
+                self._service = self._make_service(self._door)
+            if self._service is not None:
+                pause = _turn(self._service, events)
+            if leaving and not events:
+                return
+
+    def _settle(self) -> None:
+        """In a child: opens the door, unless the child ends or forks before it is settled."""
+        settled = monotonic() + SETTLE_SECONDS
+        while not self._leaving and (pause := settled - monotonic()) > 0.0:
+            self._early = self._next_events(pause)
+        if self._leaving:
+            return
+        try:
+            self._door = Door(self._events.put)
+        except (NotPrivateError, OSError):
+            return
+        if self._service is not None:
+            self._service.renew(self._door.token, process_info())
+        self._relay_thread = OwnThread(self._door.relay.run)
+
+    def _next_events(self, pause: float | None) -> list[Any]:
+        """What has come, after waiting for it no longer than `pause`. None only wakes us up."""
+        events, self._early = self._early, []
+        try:
+            events.append(self._events.get(timeout=0.0 if events else pause))
+            while len(events) < EVENTS_A_TURN:
+                events.append(self._events.get_nowait())
+        except Empty:
+            pass
+        return [event for event in events if event is not None]
+
+    def _make_service(self, door: Door) -> Service:
+        # Imported when the first server comes: a program that nobody looks at starts faster.
+        from .service import Outlet, Service  # noqa: PLC0415
+
+        outlet = Outlet(self._send, self._has_room, self._hit, self._born, self._dropped)
+        return Service(door.token, process_info(), VERSION, outlet)
+
+    def _send(self, peer: int, data: bytes, *, last: bool = False) -> None:
+        if self._door is not None:
+            self._door.relay.send(peer, data, last=last)
+
+    def _has_room(self, peer: int) -> bool:
+        return self._door is not None and self._door.relay.has_room(peer)
+
+    def _dropped(self) -> int:
+        return self._drops.value()
+
+    def _hit(self, key: Key, capture: Capture) -> None:
+        """Runs on the program's threads."""
+        if self._events.qsize() < MAX_WAITING:
+            self._events.put((key, capture))
+        else:
+            self._drops.up()
+
+    def _born(self, born: Born) -> None:
+        """Runs on importing threads."""
+        self._events.put(born)
+
+
+def _turn(service: Service, events: Iterable[Any]) -> float | None:
+    """Handles events and tells what came of them; returns the pause until something is due.
+
+    A mistake of ours in one event must not make the agent deaf to the next, nor busy with itself.
+    """
+    try:
+        for event in events:
+            _handle(service, event)
+        service.flush()
+        return service.pause()
+    except Exception:
+        return PAUSE_AFTER_MISTAKE
+
+
+def _handle(service: Service, event: Any) -> None:
+    with suppress(Exception):
+        service.handle(event)

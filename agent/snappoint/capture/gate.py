@@ -1,0 +1,58 @@
+"""How many hits are captured: each probe has a rate, all probes of the process share a budget of time.
+
+Neither takes a lock: when two threads meet, one capture more may pass, which harms nothing.
+"""
+
+from __future__ import annotations
+
+from time import monotonic
+
+
+class Gate:
+    """One probe's rate: `per_second` captures, `burst` of them at once after a pause (a leaky bucket)."""
+
+    __slots__ = ("_due", "_interval", "_patience")
+
+    def __init__(self, per_second: float = 40.0, burst: int = 10) -> None:
+        self._interval = 1.0 / per_second
+        self._patience = (burst - 1) * self._interval
+        self._due = 0.0
+        """When the bucket will have leaked empty, by the monotonic clock."""
+
+    def admits(self) -> bool:
+        """Whether this hit may be captured; if so, it counts."""
+        now = monotonic()
+        due = self._due
+        if due - now > self._patience:
+            return False
+        self._due = (due if due > now else now) + self._interval
+        return True
+
+
+class Budget:
+    """The process's share of one core for captures, shared fairly by its probes.
+
+    Spending runs into debt, which time pays off. How much debt a probe may add to grows with the time it
+    has waited since its last capture: so a hot probe cannot starve the others, and the longest waiting
+    goes first.
+    """
+
+    __slots__ = ("_ahead", "_due", "_lead", "_share")
+
+    def __init__(self, share: float = 0.01, lead: float = 1.0, ahead: float = 4.0) -> None:
+        self._share = share
+        self._lead = lead
+        self._ahead = ahead
+        self._due = 0.0
+        """When what was spent will have been earned, by the monotonic clock."""
+
+    def has_room(self, last_capture: float) -> bool:
+        """Whether a probe may capture now that did so last at that time of the monotonic clock."""
+        now = monotonic()
+        return self._due - now <= min(self._ahead, self._lead + now - last_capture)
+
+    def spend(self, cpu_seconds: float) -> None:
+        """Accounts for the processor time of a capture; time spent waiting for a processor is no cost."""
+        now = monotonic()
+        due = self._due
+        self._due = (due if due > now else now) + cpu_seconds / self._share

@@ -1,0 +1,36 @@
+"""How much of the program's data one capture may copy."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Limits(NamedTuple):
+    """The defaults suit an editor's hover; they bound both time and memory of one hit."""
+
+    depth: int = 4
+    """Levels of containers and objects below a local variable."""
+
+    items: int = 30
+    """Items of one container, attributes of one object."""
+
+    names: int = 60
+    """Local variables of one frame."""
+
+    text: int = 240
+    """Characters of one string, bytes of one bytes object."""
+
+    preview: int = 160
+    """Characters of the one-line text of a container or object."""
+
+    nodes: int = 1200
+    """Values of one capture altogether."""
+
+    seconds: float = 0.01
+    """Time for one capture."""
+
+    frames: int = 8
+    """Stack frames."""
+
+
+DEFAULT = Limits()

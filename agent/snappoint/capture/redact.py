@@ -1,0 +1,25 @@
+"""Which values are too secret to leave the process, told by the name they go by."""
+
+from __future__ import annotations
+
+SECRET_WORDS = (
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "token",
+    "apikey",
+    "accesskey",
+    "privatekey",
+    "authorization",
+    "credential",
+    "cookie",
+    "sessionid",
+)
+"""Parts of names, in lower case and without separators."""
+
+
+def is_secret(name: str) -> bool:
+    """Whether a variable, attribute or key of this name is withheld: `API_KEY`, `x-auth-token`."""
+    plain = "".join(c for c in name[:100].lower() if c.isalnum())
+    return any(word in plain for word in SECRET_WORDS)

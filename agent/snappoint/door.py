@@ -1,0 +1,72 @@
+"""Where servers come in: the agent's two files in the runtime folder, and the socket behind them."""
+
+from __future__ import annotations
+
+import glob
+import os
+import secrets
+import sys
+from collections.abc import Callable
+
+from . import wire
+from .relay import Gone, Received, Relay
+from .runtime_dir import NotPrivateError, new_name, open_private, runtime_dir, write_private
+from .source import STARTED
+
+MAX_SOCKET_PATH = 100
+"""Bytes of a Unix socket's path; the kernel allows 104 on macOS and 108 on Linux, with a final zero."""
+
+
+class Door:
+    """Open from its making until `close`. Raises `NotPrivateError` if it can't be opened safely."""
+
+    def __init__(self, tell: Callable[[Received | Gone], None]) -> None:
+        folder = runtime_dir()
+        open_private(folder)
+        _remove_leftovers(folder)
+        self._base = os.path.join(folder, new_name())
+        socket = f"{self._base}.sock"
+        if len(os.fsencode(socket)) > MAX_SOCKET_PATH:
+            reason = f"{folder} is too long a path for a socket; set SNAPPOINT_RUNTIME_DIR to a shorter one"
+            raise NotPrivateError(reason)
+        self.token = secrets.token_hex(32)
+        self.relay = Relay(socket, tell)
+        described = {"protocol": wire.PROTOCOL, **process_info(), "socket": socket, "token": self.token}
+        write_private(f"{self._base}.json", wire.discovery(described))
+
+    def close(self) -> None:
+        """Closes the sockets and removes the files."""
+        for ending in (".json", ".sock"):
+            try:
+                os.unlink(self._base + ending)
+            except OSError:
+                pass  # Somebody tidied up before us.
+        self.relay.close()
+
+
+def process_info() -> dict[str, object]:
+    """What servers are told of this process."""
+    return {
+        "pid": os.getpid(),
+        "argv": list(sys.orig_argv),
+        "cwd": _cwd(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "executable": sys.executable,
+        "started": STARTED,
+    }
+
+
+def _remove_leftovers(folder: str) -> None:
+    """Files of an earlier program in this very process, which replaced itself by `exec`."""
+    for path in glob.glob(os.path.join(glob.escape(folder), f"{os.getpid()}-*")):
+        try:
+            os.unlink(path)
+        except OSError:
+            pass  # Gone already.
+
+
+def _cwd() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""

@@ -1,0 +1,127 @@
+"""From modules to the code that their functions run."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from importlib.machinery import ModuleSpec
+from operator import attrgetter
+from types import (
+    AsyncGeneratorType,
+    CodeType,
+    CoroutineType,
+    FrameType,
+    FunctionType,
+    GeneratorType,
+    ModuleType,
+)
+from typing import Any
+
+from .reachable import reachable_functions
+from .source import namespace_of
+
+
+def functions_of(modules: Iterable[ModuleType]) -> list[FunctionType]:
+    """Every live function that was defined in these modules, wherever it is kept: methods, closures,
+    decorated and registered ones.
+
+    Each function refers to its module's namespace as its globals, so the collector finds them all in
+    one pass, and hands out nothing else of the program's that we would keep alive meanwhile.
+    """
+    namespaces = [namespace_of(module) for module in modules]
+    if not namespaces:
+        return []
+    known = {id(namespace) for namespace in namespaces}
+    # After `gc.freeze()`, as preloading servers call it, the collector does not look at what was there.
+    frozen = reachable_functions(namespaces) if gc.get_freeze_count() else []
+    found = {id(one): one for one in (*gc.get_referrers(*namespaces), *frozen)}
+    return [f for f in found.values() if type(f) is FunctionType and id(f.__globals__) in known]
+
+
+def nested(code: CodeType) -> Iterator[CodeType]:
+    """The code objects among the constants of `code`, not those within them."""
+    return (const for const in code.co_consts if type(const) is CodeType)
+
+
+def all_nested(code: CodeType) -> Iterator[CodeType]:
+    """Everything nested in `code`, at any depth."""
+    for inner in nested(code):
+        yield inner
+        yield from all_nested(inner)
+
+
+class Sources:
+    """Tells code of one file from code that was compiled from some other text (`exec`, dataclass
+    methods) and only lives in the file's module."""
+
+    def __init__(self, file: str, modules: Iterable[ModuleType]) -> None:
+        self._file = file
+        self._names = {file, *(name for module in modules for name in _code_names(module))}
+
+    def contain(self, code: CodeType) -> bool:
+        name = code.co_filename
+        # A script is compiled under the path that it was started by, which can be relative.
+        relative = os.sep + name.removeprefix(f".{os.sep}")
+        return name in self._names or (not os.path.isabs(name) and self._file.endswith(relative))
+
+
+def _code_names(module: ModuleType) -> Iterator[str]:
+    """What `co_filename` says for the code of a module: the path as imported, or `<frozen NAME>`."""
+    namespace = namespace_of(module)
+    path, spec = namespace.get("__file__"), namespace.get("__spec__")
+    if type(path) is str:
+        yield path
+    if type(spec) is ModuleSpec:
+        yield f"<frozen {spec.name}>"
+
+
+def lines_of(codes: Iterable[CodeType]) -> set[int]:
+    """The lines that have code, in these code objects and all nested in them."""
+    found: set[int] = set()
+    for code in codes:
+        found.update(line for _, _, line in code.co_lines() if line)
+        found |= lines_of(nested(code))
+    return found
+
+
+def lines_near(codes: Iterable[CodeType], line: int, count: int = 3) -> list[int]:
+    """The nearest lines that have code, in order."""
+    return sorted(sorted(lines_of(codes), key=lambda found: abs(found - line))[:count])
+
+
+def calls_under_way(codes: Iterable[CodeType]) -> Counter[int]:
+    """How many calls are executing each of these code objects, or are suspended in it as generators
+    or coroutines, by the code's identity."""
+    wanted = {id(code): code for code in codes}
+    if not wanted:
+        return Counter()
+    suspendable = (found for found in gc.get_referrers(*wanted.values()) if type(found) in _FRAME_OF)
+    running = [id(code) for code in _codes_running()]
+    running += [id(frame.f_code) for found in suspendable if (frame := _suspended_frame(found))]
+    return Counter(code for code in running if code in wanted)
+
+
+def _codes_running() -> Iterator[CodeType]:
+    for top in sys._current_frames().values():
+        frame: FrameType | None = top
+        while frame is not None:
+            yield frame.f_code
+            frame = frame.f_back
+
+
+def _suspended_frame(found: Any) -> FrameType | None:
+    """The frame of a generator or coroutine that waits; not of one that is executed right now, whose
+    frame is on some thread's stack, nor of one that has ended."""
+    frame_of, is_running = _FRAME_OF[type(found)]
+    frame: FrameType | None = frame_of(found)
+    return None if is_running(found) else frame
+
+
+_FRAME_OF: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    GeneratorType: (attrgetter("gi_frame"), attrgetter("gi_running")),
+    CoroutineType: (attrgetter("cr_frame"), attrgetter("cr_running")),
+    AsyncGeneratorType: (attrgetter("ag_frame"), attrgetter("ag_running")),
+}

@@ -1,0 +1,57 @@
+"""The agent's own threads: hidden from the program, and gone without a trace when they have ended."""
+
+from __future__ import annotations
+
+import _thread
+import os
+import signal
+from collections.abc import Callable
+from time import monotonic
+
+OWN_THREADS: set[int] = set()
+"""Identities (`get_ident`) of the running ones, so that what they do is not taken for the program's."""
+
+
+class OwnThread:
+    """Runs `body` on a thread that `threading` does not list and that takes no signal of the program's.
+
+    An error that escapes from `body` ends the thread and nothing else: the place to report it to would
+    be the program's own standard error.
+    """
+
+    def __init__(self, body: Callable[[], None]) -> None:
+        self._body = body
+        self._native_id = 0
+        self._ended = _thread.allocate_lock()
+        self._ended.acquire()
+        # A thread begins with the mask of the one that starts it, so not even its first moment is open.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        try:
+            _thread.start_new_thread(self._run, ())
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def join(self, seconds: float) -> bool:
+        """Waits until the operating system has forgotten the thread too, but no longer than told; returns
+        whether it has ended. May be asked again.
+
+        A fork right after it would else be taken for one of a process with several threads.
+        """
+        deadline = monotonic() + seconds
+        if not self._ended.acquire(timeout=seconds):
+            return False
+        self._ended.release()
+        while monotonic() < deadline and os.path.exists(f"/proc/self/task/{self._native_id}"):
+            os.sched_yield()
+        return True
+
+    def _run(self) -> None:
+        self._native_id = _thread.get_native_id()
+        OWN_THREADS.add(_thread.get_ident())
+        try:
+            self._body()
+        except Exception:
+            return
+        finally:
+            OWN_THREADS.discard(_thread.get_ident())
+            self._ended.release()

@@ -1,0 +1,68 @@
+"""The one agent of this process: when it begins, ends and forks."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+from collections.abc import Callable
+
+from .agent import VERSION, Agent
+from .behaviour import SUPPORTED
+from .runtime_dir import NotPrivateError
+
+__all__ = ["VERSION", "start", "stop"]
+
+_agent: Agent | None = None
+_lock = threading.Lock()
+_hooked = False
+
+
+def start() -> str:
+    """Starts the agent unless it runs. Returns why it could not be started, or nothing."""
+    global _agent
+    with _lock:
+        if _agent is not None:
+            return ""
+        if not SUPPORTED:
+            return "Snappoint needs CPython 3.11 or newer"
+        try:
+            _agent = Agent()
+        except (NotPrivateError, OSError) as error:
+            return str(error)
+        _hook_once()
+        return ""
+
+
+def stop() -> None:
+    """Stops the agent if it runs."""
+    global _agent
+    with _lock:
+        agent, _agent = _agent, None
+    if agent is not None:
+        agent.stop()
+
+
+def _hook_once() -> None:
+    """The interpreter can't forget such hooks, so they ask whether there is an agent."""
+    global _hooked
+    if not _hooked:
+        _hooked = True
+        atexit.register(_with_agent, Agent.finish)
+        os.register_at_fork(
+            before=lambda: _with_agent(Agent.before_fork),
+            after_in_parent=lambda: _with_agent(Agent.after_fork_in_parent),
+            after_in_child=lambda: _with_agent(Agent.after_fork_in_child),
+        )
+
+
+def _with_agent(step: Callable[[Agent], None]) -> None:
+    """Whatever fails in such a step, the program goes on, without an agent."""
+    global _agent
+    agent = _agent
+    if agent is None:
+        return
+    try:
+        step(agent)
+    except Exception:
+        _agent = None

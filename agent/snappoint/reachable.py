@@ -1,0 +1,53 @@
+"""Finds functions by following references from a module's namespace: the way that is left when the
+collector was told to look no more at what exists (`gc.freeze()`)."""
+
+from __future__ import annotations
+
+import gc
+from collections import deque
+from collections.abc import Iterable
+from types import FrameType, FunctionType, ModuleType
+from typing import Any
+
+MOST_OBJECTS = 200_000
+"""How many objects are looked at before it is left at what was found."""
+
+_TYPE_NAMESPACE: Any = type.__dict__["__dict__"]
+_TYPE_MRO: Any = type.__dict__["__mro__"]
+_NO_WAY = (ModuleType, FrameType)
+
+
+def reachable_functions(namespaces: Iterable[dict[str, Any]]) -> list[FunctionType]:
+    """Functions that the namespaces lead to: through containers, instances, wrappers, and the classes and
+    functions defined there, but not into other modules. Nearer ones come first."""
+    own = list(namespaces)
+    modules = {name for namespace in own if type(name := namespace.get("__name__")) is str}
+    waiting: deque[Any] = deque(own)
+    seen = {id(one) for one in own}
+    found: list[FunctionType] = []
+    while waiting and len(seen) < MOST_OBJECTS:
+        for one in _references(waiting.popleft(), modules):
+            if id(one) not in seen and gc.is_tracked(one):
+                seen.add(id(one))
+                waiting.append(one)
+                if type(one) is FunctionType:
+                    found.append(one)
+    return found
+
+
+def _references(obj: Any, modules: set[str]) -> list[Any]:
+    if type(obj) is FunctionType:
+        # Not its globals: those of a decorator's wrapper are another module's.
+        return [*(obj.__closure__ or ()), obj.__dict__]
+    if any(type(obj) is kind for kind in _NO_WAY) or (_is_class(obj) and not _is_from(obj, modules)):
+        return []
+    return gc.get_referents(obj)
+
+
+def _is_class(obj: object) -> bool:
+    return any(base is type for base in _TYPE_MRO.__get__(type(obj)))
+
+
+def _is_from(cls: Any, modules: set[str]) -> bool:
+    name = _TYPE_NAMESPACE.__get__(cls).get("__module__")
+    return type(name) is str and name in modules

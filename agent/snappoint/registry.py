@@ -1,0 +1,172 @@
+"""The wanted probes of every server, and what the program's code has to be because of them.
+
+Owned by one thread. Importing threads read only the wishes that are handed to `Imports`, and the
+program's threads only run hooks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from time import monotonic
+from typing import NamedTuple
+
+from .capture.gate import Budget
+from .capture.hit import Capture, Key, Recorder
+from .engines.base import Engine, Place
+from .engines.monitoring import Monitoring
+from .imports import Born, Imports, Wish
+from .loaded import LoadedFile, Status
+from .locate import Sources, functions_of, lines_of
+from .plan import MODULE_LEVEL, Order
+from .source import modules_of, real_path
+from .wire import WantedProbe
+
+_LIBRARY = os.path.dirname(real_path(os.__file__)) + os.sep
+
+FIRST_LOOK = 0.1
+LAST_LOOK_FOR_MODULE = 0.5
+LAST_LOOK_AT_CODE = 30.0
+"""Seconds between looks at a file that is not settled. Looking whether it is loaded is cheap; looking
+for functions that appeared meanwhile goes through the collector's whole list, so that becomes rare."""
+
+
+class Entry(NamedTuple):
+    """One probe of one server."""
+
+    probe: WantedProbe
+    file: str
+    recorder: Recorder
+    wish: Wish
+
+
+class _Look:
+    """When an unsettled file is looked at again."""
+
+    def __init__(self) -> None:
+        self.pause = FIRST_LOOK
+        self.due = monotonic() + self.pause
+
+    def put_off(self, longest: float) -> None:
+        self.pause = min(self.pause * 1.3, longest)
+        self.due = monotonic() + self.pause
+
+
+class Registry:
+    """Keeps code and wishes in agreement. Servers are named by their client ids."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        captured: Callable[[Key, Capture], None],
+        born: Callable[[Born], None],
+    ) -> None:
+        self._engine = engine
+        self._monitoring = Monitoring()
+        self._captured = captured
+        self._budget = Budget()
+        self._imports = Imports(engine, born)
+        self._wanted: dict[str, dict[str, Entry]] = {}
+        self._files: dict[str, LoadedFile] = {}
+        self._looks: dict[str, _Look] = {}
+
+    def set_wanted(self, client: str, probes: Iterable[WantedProbe]) -> None:
+        """Replaces the whole wanted set of a server; probes that stay keep their counters."""
+        before = self._wanted.get(client, {})
+        now = {probe.id: self._entry(client, probe, before.get(probe.id)) for probe in probes}
+        self._wanted[client] = now
+        touched = {e.file for e in before.values()} ^ {e.file for e in now.values()}
+        touched |= {e.file for key, e in now.items() if before.get(key) is not e}
+        touched |= {e.file for key, e in before.items() if now.get(key) is not e}
+        self._settle(touched)
+
+    def drop(self, client: str) -> None:
+        """Takes all probes of a server away."""
+        self.set_wanted(client, ())
+        del self._wanted[client]
+
+    def adopt(self, born: Born) -> None:
+        """Takes note of a file that was armed while it was imported."""
+        if born.file in self._files:
+            self._files[born.file].adopt(born)
+            self._settle({born.file})
+
+    def look(self) -> None:
+        """Looks again at the files that are due: those not loaded, and those with old frames running."""
+        now = monotonic()
+        due = {file for file, look in self._looks.items() if look.due <= now}
+        if due:
+            self._settle(due)
+
+    def next_look(self) -> float | None:
+        """When `look` has something to do, by the monotonic clock."""
+        return min((look.due for look in self._looks.values()), default=None)
+
+    def clients(self) -> list[str]:
+        """The servers that have a wanted set here."""
+        return list(self._wanted)
+
+    def entries(self, client: str) -> dict[str, Entry]:
+        """A server's probes by id."""
+        return self._wanted.get(client, {})
+
+    def status(self, entry: Entry) -> Status:
+        """What became of one probe."""
+        if entry.recorder.failure:
+            return Status("failed", entry.recorder.failure, 0)
+        status = self._files[entry.file].status(entry.wish)
+        if status.status == "pending" and entry.recorder.outcomes()["hits"]:
+            # A function that is made and gone between two looks, such as a closure: its hits tell.
+            return Status("armed", "", status.locations)
+        return status
+
+    def lines(self, path: str) -> tuple[bool, str | None, list[int]]:
+        """Of a file: whether it is loaded, the hash of its text, and the lines that have code."""
+        file = real_path(path)
+        modules = modules_of([file])[file]
+        known = self._files.get(file) or LoadedFile(file, self._engine, self._monitoring)
+        sources = Sources(file, modules)
+        codes = [f.__code__ for f in functions_of(modules) if sources.contain(f.__code__)]
+        return bool(modules), known.hash(modules), sorted(lines_of(codes))
+
+    def reset_counters(self) -> None:
+        """Begins to count anew, in a forked child."""
+        for entry in self._all():
+            entry.recorder.reset()
+
+    def _entry(self, client: str, probe: WantedProbe, before: Entry | None) -> Entry:
+        if before is not None and before.probe == probe:
+            return before
+        file = real_path(probe.file)
+        key = (client, probe.id)
+        recorder = Recorder(key, probe.kind, self._captured, self._budget)
+        # The agent itself runs library code; its own calls are not the program's.
+        hook = recorder.hit_unless_ours if file.startswith(_LIBRARY) else recorder.hit
+        order = Order(key, probe.function or MODULE_LEVEL, Place(*probe.span), hook)
+        return Entry(probe, file, recorder, Wish(order, probe.hash))
+
+    def _all(self) -> Iterator[Entry]:
+        return (entry for entries in self._wanted.values() for entry in entries.values())
+
+    def _settle(self, files: set[str]) -> None:
+        """Brings the code of these files into agreement with the wishes."""
+        wishes: dict[str, tuple[Wish, ...]] = {}
+        for entry in self._all():
+            wishes[entry.file] = (*wishes.get(entry.file, ()), entry.wish)
+        self._imports.watch(wishes)
+        modules = modules_of(files)
+        for file in files:
+            loaded = self._files.setdefault(file, LoadedFile(file, self._engine, self._monitoring))
+            loaded.refresh(wishes.get(file, ()), modules[file])
+            self._schedule(file, wishes.get(file, ()))
+
+    def _schedule(self, file: str, wishes: tuple[Wish, ...]) -> None:
+        loaded = self._files[file]
+        if not wishes and not loaded.loaded:
+            del self._files[file]
+        if not loaded.unsettled(wishes):
+            self._looks.pop(file, None)
+        elif file in self._looks:
+            self._looks[file].put_off(LAST_LOOK_AT_CODE if loaded.loaded else LAST_LOOK_FOR_MODULE)
+        else:
+            self._looks[file] = _Look()

@@ -1,0 +1,62 @@
+"""The private folder where agents can be found. `server/relay/discovery.ts` follows the same rule."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+
+
+class NotPrivateError(Exception):
+    """The folder can't be used; the message says why."""
+
+
+def runtime_dir() -> str:
+    """The folder's path, by the environment."""
+    chosen = os.environ.get("SNAPPOINT_RUNTIME_DIR")
+    if chosen:
+        return chosen
+    session = os.environ.get("XDG_RUNTIME_DIR")
+    if session:
+        return os.path.join(session, "snappoint")
+    return os.path.join(os.environ.get("TMPDIR") or "/tmp", f"snappoint-{os.getuid()}")
+
+
+def open_private(path: str) -> None:
+    """Makes the folder if it isn't there, and makes sure that nobody else can reach into it.
+
+    Raises `NotPrivateError` with the reason. The folder is looked at after it exists, without following
+    links, so nobody can exchange it in between: only its owner can rename or remove it, or root.
+    """
+    try:
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        os.mkdir(path, 0o700)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise NotPrivateError(f"{path} can't be made: {error.strerror}") from None
+    status = os.lstat(path)
+    if not stat.S_ISDIR(status.st_mode):
+        raise NotPrivateError(f"{path} is not a folder")
+    if status.st_uid != os.geteuid():
+        raise NotPrivateError(f"{path} belongs to user {status.st_uid}, not to {os.geteuid()}")
+    if status.st_mode & 0o077:
+        raise NotPrivateError(
+            f"{path} can be reached by others: its mode is {status.st_mode & 0o777:o}, not 700"
+        )
+
+
+def new_name() -> str:
+    """The name, without ending, of an agent's two files; the process id is for people."""
+    return f"{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def write_private(path: str, content: bytes) -> None:
+    """Writes a file that only the owner can read, all at once."""
+    partial = f"{path}.partial"
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(descriptor, content)
+    finally:
+        os.close(descriptor)
+    os.rename(partial, path)

@@ -1,0 +1,231 @@
+"""What the agent does for its servers: answers their requests and reports statuses, captures and counts.
+
+Runs on the agent's own thread and owns everything that thread works with.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping
+from time import monotonic
+from typing import Any, NamedTuple
+
+from . import wire
+from .capture.hit import Capture, Key, Outcomes
+from .engines.insertion import Insertion
+from .imports import Born
+from .loaded import Status
+from .registry import Registry
+from .relay import Gone, Received
+
+LEASE_SECONDS = 5.0
+"""How long a server's probes stay after its connection was lost."""
+
+STATS_SECONDS = 0.2
+CAPTURES_A_MESSAGE = 10
+CAPTURES_KEPT = 50
+"""How many of the newest captures wait for a server whose connection was lost."""
+
+
+Hit = tuple[Key, Capture]
+"""A capture, from the thread of the program that made it."""
+
+
+class Outlet(NamedTuple):
+    """The ways out of the service."""
+
+    send: Callable[..., None]
+    has_room: Callable[[int], bool]
+    hit: Callable[[Key, Capture], None]
+    born: Callable[[Born], None]
+    dropped: Callable[[], int]
+
+
+class _Client:
+    """A server: its connection, if any, and what it has been told."""
+
+    def __init__(self) -> None:
+        self.peer: int | None = None
+        self.lease_ends: float | None = None
+        self.revision = 0
+        self.captures: list[Mapping[str, object]] = []
+        self.dropped = 0
+        self.told_statuses: dict[str, Status] = {}
+        self.told_stats: dict[str, Outcomes] = {}
+
+
+class Service:
+    """`handle` takes one event, `flush` sends what came of the events so far."""
+
+    def __init__(self, token: str, process: Mapping[str, object], version: str, outlet: Outlet) -> None:
+        self._token = token.encode()
+        self._process = process
+        self._version = version
+        self._outlet = outlet
+        self._registry = Registry(Insertion(), outlet.hit, outlet.born)
+        self._clients: dict[str, _Client] = {}
+        self._names: dict[int, str] = {}
+        self._stats_due = 0.0
+
+    def handle(self, event: Received | Gone | Hit | Born) -> None:
+        """Any event of the agent. Never raises for what a server sent."""
+        if isinstance(event, Received):
+            self._answer(event.peer, event.message)
+        elif isinstance(event, Gone):
+            self._lose(event.peer)
+        elif isinstance(event, Born):
+            self._registry.adopt(event)
+        else:
+            self._keep(*event)
+
+    def flush(self) -> None:
+        """Does what is due and tells every server what is new to it."""
+        self._registry.look()
+        self._end_leases()
+        now = monotonic()
+        stats_are_due = now >= self._stats_due
+        for name, client in self._clients.items():
+            if client.peer is None:
+                # It may come back before the lease ends, and a new child's servers have yet to find it.
+                del client.captures[:-CAPTURES_KEPT]
+                continue
+            self._tell_statuses(name, client)
+            self._tell_captures(client)
+            if stats_are_due:
+                self._tell_stats(name, client)
+        if stats_are_due:
+            self._stats_due = now + STATS_SECONDS
+
+    def pause(self) -> float | None:
+        """Seconds until `flush` has something to do by itself; None: nothing will be due."""
+        dues = [c.lease_ends for c in self._clients.values() if c.lease_ends is not None]
+        look = self._registry.next_look()
+        if look is not None:
+            dues.append(look)
+        if any(self._registry.entries(name) for name in self._clients):
+            dues.append(self._stats_due)
+        return max(0.0, min(dues) - monotonic()) if dues else None
+
+    def forked(self) -> None:
+        """In a child: the probes stay until the servers have found the child, or the lease ends."""
+        self._names.clear()
+        for client in self._clients.values():
+            client.peer, client.lease_ends = None, monotonic() + LEASE_SECONDS
+            client.captures, client.told_statuses, client.told_stats = [], {}, {}
+        self._registry.reset_counters()
+
+    def renew(self, token: str, process: Mapping[str, object]) -> None:
+        """In a child: it is known under another token and process id."""
+        self._token, self._process = token.encode(), process
+
+    def stop(self) -> None:
+        """Takes every probe away, so that the program's code is as it was."""
+        for name in list(self._clients):
+            self._forget(name)
+
+    def _keep(self, key: Key, capture: Capture) -> None:
+        name, probe = key
+        client = self._clients.get(name)
+        if client is not None:
+            client.captures.append({"probe": probe, **capture})
+
+    def _answer(self, peer: int, message: wire.Message) -> None:
+        if "id" not in message or "method" not in message:
+            return
+        try:
+            value = self._result_of(peer, message["method"], message.get("params"))
+        except Exception as bug:
+            failure = bug if isinstance(bug, wire.WireError) else wire.internal_error(bug)
+            refused = failure.code in (wire.WRONG_TOKEN, wire.WRONG_PROTOCOL, wire.NOT_INITIALIZED)
+            self._outlet.send(peer, wire.error(message, failure), last=refused)
+            return
+        self._outlet.send(peer, wire.result(message, value), last=message["method"] == "shutdown")
+
+    def _result_of(self, peer: int, method: object, params: object) -> object:
+        if method == "initialize":
+            return self._initialize(peer, wire.hello(params))
+        name = self._names.get(peer)
+        if name is None:
+            raise wire.WireError(wire.NOT_INITIALIZED, "initialize must come first")
+        if method == "probes/set":
+            return self._set_probes(name, *wire.wanted(params))
+        if method == "source/lines":
+            loaded, text_hash, lines = self._registry.lines(wire.file_asked(params))
+            return {"loaded": loaded, "hash": text_hash, "lines": lines}
+        if method == "shutdown":
+            self._forget(name)
+            return None
+        raise wire.WireError(wire.METHOD_NOT_FOUND, f"no method {method!r}")
+
+    def _initialize(self, peer: int, hello: wire.Hello) -> object:
+        if not hmac.compare_digest(hello.token.encode("utf-8", "replace"), self._token):
+            raise wire.WireError(wire.WRONG_TOKEN, "wrong token")
+        if hello.protocol != wire.PROTOCOL:
+            reason = f"this agent speaks protocol {wire.PROTOCOL}, not {hello.protocol}"
+            raise wire.WireError(wire.WRONG_PROTOCOL, reason)
+        client = self._clients.setdefault(hello.client, _Client())
+        client.peer, client.lease_ends = peer, None
+        client.told_statuses, client.told_stats = {}, {}
+        self._names[peer] = hello.client
+        return {
+            "protocol": wire.PROTOCOL,
+            "agent": {"version": self._version},
+            "process": self._process,
+            "lease": LEASE_SECONDS,
+        }
+
+    def _set_probes(self, name: str, revision: int, probes: list[wire.WantedProbe]) -> object:
+        client = self._clients[name]
+        client.revision = revision
+        self._registry.set_wanted(name, probes)
+        wanted = self._registry.entries(name)
+        client.told_statuses = {key: told for key, told in client.told_statuses.items() if key in wanted}
+        self._stats_due = 0.0
+        return {"revision": revision}
+
+    def _lose(self, peer: int) -> None:
+        name = self._names.pop(peer, None)
+        client = self._clients.get(name) if name is not None else None
+        if client is not None and client.peer == peer:
+            client.peer, client.lease_ends = None, monotonic() + LEASE_SECONDS
+
+    def _end_leases(self) -> None:
+        now = monotonic()
+        for name, client in list(self._clients.items()):
+            if client.lease_ends is not None and client.lease_ends <= now:
+                self._forget(name)
+
+    def _forget(self, name: str) -> None:
+        self._clients.pop(name, None)
+        self._names = {peer: known for peer, known in self._names.items() if known != name}
+        if name in self._registry.clients():
+            self._registry.drop(name)
+
+    def _tell_statuses(self, name: str, client: _Client) -> None:
+        entries = self._registry.entries(name).items()
+        now = {key: self._registry.status(entry) for key, entry in entries}
+        news = [{"id": key, **s._asdict()} for key, s in now.items() if client.told_statuses.get(key) != s]
+        if news:
+            client.told_statuses = now
+            self._notify(client, "probes/status", {"revision": client.revision, "statuses": news})
+
+    def _tell_captures(self, client: _Client) -> None:
+        waiting, client.captures = client.captures, []
+        for start in range(0, len(waiting), CAPTURES_A_MESSAGE):
+            batch = waiting[start : start + CAPTURES_A_MESSAGE]
+            if client.peer is None or not self._outlet.has_room(client.peer):
+                client.dropped += len(batch)
+                continue
+            dropped = client.dropped + self._outlet.dropped()
+            self._notify(client, "captures", {"captures": batch, "dropped": dropped})
+
+    def _tell_stats(self, name: str, client: _Client) -> None:
+        now = {key: entry.recorder.outcomes() for key, entry in self._registry.entries(name).items()}
+        news = [{"id": key, **stats} for key, stats in now.items() if client.told_stats.get(key) != stats]
+        client.told_stats = now
+        if news:
+            self._notify(client, "stats", {"probes": news})
+
+    def _notify(self, client: _Client, method: str, params: Mapping[str, Any]) -> None:
+        if client.peer is not None:
+            self._outlet.send(client.peer, wire.notification(method, params))

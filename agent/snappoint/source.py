@@ -1,0 +1,111 @@
+"""Which file a module comes from, and which text of it the program runs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import time
+import tokenize
+from collections.abc import Iterable
+from io import BytesIO
+from types import ModuleType
+from typing import Any, NamedTuple
+
+STARTED = time.time()
+"""About when this process began; the agent is loaded before the program's own code."""
+
+_real_paths: dict[str, str] = {}
+
+_ANY_MODULE: Any = ModuleType
+_NAMESPACE = _ANY_MODULE.__dict__["__dict__"]
+
+
+def namespace_of(module: ModuleType) -> dict[str, Any]:
+    """A module's own dictionary, even where a subclass of `ModuleType` hides it."""
+    found: dict[str, Any] = _NAMESPACE.__get__(module)
+    return found
+
+
+def real_path(path: str) -> str:
+    """The file behind symbolic links. Remembered, since it asks the file system once per folder."""
+    found = _real_paths.get(path)
+    if found is None:
+        found = _real_paths[path] = os.path.realpath(path)
+    return found
+
+
+def file_of(module: object) -> str | None:
+    """The source file of a module, or None: compiled, built in, a namespace package, or no real module.
+    A script may have any name: `venv/bin/gunicorn`."""
+    if not isinstance(module, ModuleType):
+        return None
+    path = namespace_of(module).get("__file__")
+    if type(path) is not str or path.endswith((".so", ".pyd", ".pyc")):
+        return None
+    return real_path(path)
+
+
+def modules_of(files: Iterable[str]) -> dict[str, list[ModuleType]]:
+    """The loaded modules of each file; one file can be loaded twice, as `__main__` and by its name."""
+    found: dict[str, list[ModuleType]] = {file: [] for file in files}
+    for module in list(sys.modules.values()):
+        file = file_of(module)
+        if file in found:
+            found[file].append(module)
+    return found
+
+
+class Identity(NamedTuple):
+    """What is known of the text that a program runs."""
+
+    hash: str
+    """SHA-256 of the text as `text_hash` makes it; empty when the file can't be read."""
+
+    changed: bool
+    """Whether the file was written to after the program had loaded it."""
+
+
+def identify(file: str, modules: Iterable[ModuleType], loaded_after: float = STARTED) -> Identity:
+    """Reads the file as it is now and tells whether that is still what was loaded.
+
+    `loaded_after` is a time before which the file cannot have been loaded.
+    """
+    try:
+        with open(file, "rb") as stream:
+            status, content = os.fstat(stream.fileno()), stream.read()
+    except OSError:
+        return Identity("", changed=True)
+    fresh = status.st_mtime <= loaded_after or any(_compiled_from(module, status) for module in modules)
+    return Identity(text_hash(content), changed=not fresh)
+
+
+def text_hash(content: bytes) -> str:
+    """SHA-256, in hex, of the text as UTF-8 without a byte order mark and with `\\n` line ends: so it
+    does not depend on the encoding of the file or on what an editor does with line ends."""
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
+        text = content.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        text = content.decode("utf-8", "surrogateescape")
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _compiled_from(module: ModuleType, status: os.stat_result) -> bool:
+    """Whether the module's cached bytecode was made from a source of this time and size.
+
+    The header of a `.pyc` file (PEP 552): magic, flags, then the source's time and size where the
+    flags are zero.
+    """
+    cached = namespace_of(module).get("__cached__")
+    if type(cached) is not str:
+        return False
+    try:
+        with open(cached, "rb") as stream:
+            header = stream.read(16)
+    except OSError:
+        return False
+    made_from = (int.from_bytes(header[8:12], "little"), int.from_bytes(header[12:16], "little"))
+    now = (int(status.st_mtime) & 0xFFFFFFFF, status.st_size & 0xFFFFFFFF)
+    return len(header) == 16 and header[4:8] == bytes(4) and made_from == now
