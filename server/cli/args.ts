@@ -1,0 +1,190 @@
+/** The command line as data: pure parsing, no files, no processes. */
+import { type ParseArgsConfig, parseArgs } from "node:util";
+
+export type CommandName = "lsp" | "run" | "ps" | "watch";
+
+export interface RunRequest {
+  name: "run";
+  /** The program and its arguments. */
+  command: [string, ...string[]];
+}
+
+export interface PsRequest {
+  name: "ps";
+  json: boolean;
+}
+
+export interface WatchRequest {
+  name: "watch";
+  /** As the user wrote it. */
+  file: string;
+  /** From 1. */
+  line: number;
+  count: number | undefined;
+  seconds: number | undefined;
+  json: boolean;
+}
+
+export type Request =
+  | { name: "lsp" }
+  | RunRequest
+  | PsRequest
+  | WatchRequest
+  | { name: "help"; command?: CommandName }
+  | { name: "version" }
+  | { name: "wrong"; message: string; command?: CommandName };
+
+const COMMANDS: Record<CommandName, (args: string[]) => Request> = {
+  lsp: parseLsp,
+  run: parseRun,
+  ps: parsePs,
+  watch: parseWatch,
+};
+
+const LATER: Record<string, string> = {
+  attach: "this version cannot attach to a running program yet: start it with `snappoint run -- CMD ARG…`",
+  captures: "this version does not keep captures yet: see them live with `snappoint watch FILE:LINE`",
+};
+
+/** `argv` without the interpreter and the script. */
+export function parseCommandLine(argv: readonly string[]): Request {
+  const [first, ...args] = argv;
+  if (first === undefined) {
+    return { name: "wrong", message: "a command is missing" };
+  }
+  if (first === "--help" || first === "-h") {
+    return { name: "help" };
+  }
+  if (first === "--version") {
+    return args[0] === undefined ? { name: "version" } : { name: "wrong", message: unexpected(args[0]) };
+  }
+  if (Object.hasOwn(LATER, first)) {
+    return { name: "wrong", message: `${first}: ${LATER[first]}` };
+  }
+  if (!Object.hasOwn(COMMANDS, first)) {
+    const kind = first.startsWith("-") ? "option" : "command";
+    return { name: "wrong", message: `unknown ${kind} ${JSON.stringify(first)}` };
+  }
+  return parseCommand(first as CommandName, args);
+}
+
+function parseCommand(command: CommandName, args: string[]): Request {
+  try {
+    return COMMANDS[command](args);
+  } catch (error) {
+    if (error instanceof WrongArgument) {
+      return { name: "wrong", command, message: error.message };
+    }
+    throw error;
+  }
+}
+
+class WrongArgument extends Error {}
+
+function parseLsp(args: string[]): Request {
+  const { values, positionals } = parsed(args, { stdio: { type: "boolean" } });
+  return values.help ? { name: "help", command: "lsp" } : nothingElse(positionals, { name: "lsp" });
+}
+
+/** What follows belongs to the program, so nothing behind its name is looked at. */
+function parseRun(args: string[]): Request {
+  if (args[0] === "--help" || args[0] === "-h") {
+    return { name: "help", command: "run" };
+  }
+  const [program, ...rest] = args[0] === "--" ? args.slice(1) : args;
+  if (program === undefined || program === "") {
+    throw new WrongArgument("the command to run is missing");
+  }
+  if (args[0] !== "--" && program.startsWith("-")) {
+    throw new WrongArgument(`unknown option ${program}`);
+  }
+  return { name: "run", command: [program, ...rest] };
+}
+
+function parsePs(args: string[]): Request {
+  const { values, positionals } = parsed(args, { json: { type: "boolean" } });
+  if (values.help) {
+    return { name: "help", command: "ps" };
+  }
+  return nothingElse(positionals, { name: "ps", json: values.json ?? false });
+}
+
+function parseWatch(args: string[]): Request {
+  const { values, positionals } = parsed(args, {
+    count: { type: "string" },
+    for: { type: "string" },
+    json: { type: "boolean" },
+    if: { type: "string" },
+    expr: { type: "string", multiple: true },
+    log: { type: "string" },
+  });
+  if (values.help) {
+    return { name: "help", command: "watch" };
+  }
+  const later = (["if", "expr", "log"] as const).find((option) => values[option] !== undefined);
+  if (later !== undefined) {
+    throw new WrongArgument(`this version does not know --${later} yet`);
+  }
+  const [place, ...rest] = positionals;
+  return nothingElse(rest, {
+    name: "watch",
+    ...fileAndLine(place),
+    count: values.count === undefined ? undefined : numberIn("--count", values.count, /^[1-9]\d{0,14}$/),
+    seconds:
+      values.for === undefined ? undefined : numberIn("--for", values.for, /^(?!0*\.?0*$)\d{0,9}\.?\d{0,9}$/),
+    json: values.json ?? false,
+  });
+}
+
+function fileAndLine(place: string | undefined): { file: string; line: number } {
+  if (place === undefined) {
+    throw new WrongArgument("the place to watch is missing: FILE:LINE");
+  }
+  const [, file, line] = /^(.+):(\d{1,9})$/s.exec(place) ?? [];
+  if (file === undefined || Number(line) < 1) {
+    throw new WrongArgument(`${JSON.stringify(place)} is not FILE:LINE with a line from 1`);
+  }
+  return { file, line: Number(line) };
+}
+
+function numberIn(option: string, text: string, form: RegExp): number {
+  if (!form.test(text)) {
+    const wanted = option === "--count" ? "a whole number from 1" : "a number of seconds above 0";
+    throw new WrongArgument(`${option} must be ${wanted}, not ${JSON.stringify(text)}`);
+  }
+  return Number(text);
+}
+
+function nothingElse(positionals: string[], request: Request): Request {
+  if (positionals[0] !== undefined) {
+    throw new WrongArgument(unexpected(positionals[0]));
+  }
+  return request;
+}
+
+function unexpected(argument: string): string {
+  return `unexpected argument ${JSON.stringify(argument)}`;
+}
+
+function parsed<Options extends NonNullable<ParseArgsConfig["options"]>>(args: string[], options: Options) {
+  try {
+    const help = { type: "boolean", short: "h" } as const;
+    return parseArgs({ args, options: { ...options, help }, allowPositionals: true });
+  } catch (error) {
+    throw new WrongArgument(complaint(error as Error));
+  }
+}
+
+/** Node's own messages go on with advice about `--`, which is wrong for most of the mistakes. */
+function complaint({ message }: Error): string {
+  const unknown = /^Unknown option '(.*?)'/.exec(message);
+  if (unknown) {
+    return `unknown option ${unknown[1]}`;
+  }
+  const dashed = /^Option '(\S*).*?' argument is ambiguous/.exec(message);
+  if (dashed) {
+    return `${dashed[1]} wants a value that does not begin with "-"`;
+  }
+  const first = message.split(/[.\n]/)[0] ?? message;
+  return first.charAt(0).toLowerCase() + first.slice(1);
+}

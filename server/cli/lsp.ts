@@ -1,0 +1,42 @@
+/** `snappoint lsp`: the language server on standard input and output. */
+import { randomUUID } from "node:crypto";
+import type { Readable, Writable } from "node:stream";
+import { type Host, runtimeDirOf } from "../relay/runtime-folder.js";
+import type { Cli, Exit } from "./cli.js";
+
+/** The language server, as far as a command line knows it; `onExit` is called once. */
+export type StartLsp = (io: {
+  input: Readable;
+  output: Writable;
+  runtimeDir: string;
+  host: Host;
+  client: { id: string; name: string; version: string };
+  onExit(code: number): void;
+}) => Promise<{ stop(): Promise<void> }>;
+
+/** Serves until the editor leaves. An editor that kills its server must not leave probes behind. */
+export async function lsp(cli: Cli, startLsp: StartLsp): Promise<Exit> {
+  const { input, output } = cli.streams();
+  let leave: (code: number) => void = () => undefined;
+  const left = new Promise<number>((resolve) => {
+    leave = resolve;
+  });
+  const server = await startLsp({
+    input,
+    output,
+    runtimeDir: runtimeDirOf(cli.env, cli.host.uid),
+    host: cli.host,
+    client: { id: randomUUID(), name: "snappoint lsp", version: cli.version },
+    onExit: leave,
+  });
+  let killedBy: NodeJS.Signals | undefined;
+  const stopListening = cli.onSignals(["SIGINT", "SIGTERM", "SIGHUP"], (signal) => {
+    killedBy ??= signal;
+    void server.stop();
+  });
+  cli.onOutputClosed(() => void server.stop());
+  const code = await left;
+  stopListening();
+  input.destroy();
+  return killedBy === undefined ? code : { signal: killedBy };
+}

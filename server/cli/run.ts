@@ -1,0 +1,65 @@
+/** `snappoint run`: the environment that puts the agent into every Python, and a parent that nobody notices. */
+import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
+import { type Environment, refusalOfRuntimeDir, runtimeDirOf } from "../relay/runtime-folder.js";
+import type { RunRequest } from "./args.js";
+import { type Cli, type Exit, ExitCode } from "./cli.js";
+
+/** Signals that somebody sends to the program by way of us. */
+const FORWARDED: readonly NodeJS.Signals[] = ["SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2"];
+
+/** Signals that a terminal sends to the program itself: a second one would interrupt its clean-up. */
+const FROM_KEYBOARD: readonly NodeJS.Signals[] = ["SIGINT", "SIGQUIT"];
+
+export async function run(cli: Cli, { command }: RunRequest): Promise<Exit> {
+  const refusal = refusalOfRuntimeDir(runtimeDirOf(cli.env, cli.host.uid), cli.host.uid);
+  if (refusal !== undefined) {
+    cli.err(`snappoint run: ${refusal}\n`);
+    return ExitCode.failed;
+  }
+  const [program, ...args] = command;
+  let child: ChildProcess | undefined;
+  const stopForwarding = cli.onSignals(FORWARDED, (signal) => {
+    if (!(FROM_KEYBOARD.includes(signal) && cli.hasTerminal())) {
+      child?.kill(signal);
+    }
+  });
+  child = spawn(program, args, { stdio: "inherit", env: environmentForAgent(cli.env, cli.packageDir) });
+  try {
+    return await exitOf(child);
+  } catch (error) {
+    return complain(cli, program, error as NodeJS.ErrnoException);
+  } finally {
+    stopForwarding();
+  }
+}
+
+/** Every Python below finds the bootstrap first, which starts the agent and makes way for the program's own. */
+export function environmentForAgent(
+  env: Environment,
+  packageDir: string,
+): Record<string, string | undefined> {
+  const bootstrap = path.join(packageDir, "agent", "bootstrap");
+  const existing = env.PYTHONPATH;
+  const own: Record<string, string> = {
+    PYTHONPATH: existing ? `${bootstrap}${path.delimiter}${existing}` : bootstrap,
+  };
+  if (env.SNAPPOINT_RUNTIME_DIR) {
+    // The program may go to another folder before its agent starts.
+    own.SNAPPOINT_RUNTIME_DIR = path.resolve(env.SNAPPOINT_RUNTIME_DIR);
+  }
+  return { ...env, ...own };
+}
+
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve(signal === null ? (code ?? ExitCode.failed) : { signal }));
+  });
+}
+
+function complain(cli: Cli, program: string, error: NodeJS.ErrnoException): Exit {
+  const reasons: Record<string, string> = { ENOENT: "not found", EACCES: "permission denied" };
+  cli.err(`snappoint run: cannot start '${program}': ${reasons[error.code ?? ""] ?? error.message}\n`);
+  return error.code === "ENOENT" ? ExitCode.notFound : ExitCode.cannotRun;
+}

@@ -1,0 +1,13 @@
+/** What matters to us about the editor, as it introduced itself. */
+export interface ClientFacts {
+  name: string;
+  version: string;
+  /** It asks for inlay hints again when we say so. */
+  refreshesHints: boolean;
+  /** It answers `workspace/configuration`. */
+  answersConfiguration: boolean;
+  /** It wants to be asked before it tells of changed settings. */
+  registersConfiguration: boolean;
+  /** It shows Markdown in hovers. */
+  showsMarkdown: boolean;
+}

@@ -1,0 +1,9 @@
+/** The commands of `workspace/executeCommand` that this version announces; users script against these names. */
+export const COMMANDS = {
+  addProbe: "snappoint.addProbe",
+  removeProbe: "snappoint.removeProbe",
+  removeAllProbes: "snappoint.removeAllProbes",
+  listProbes: "snappoint.listProbes",
+  captures: "snappoint.captures",
+  listProcesses: "snappoint.listProcesses",
+} as const;

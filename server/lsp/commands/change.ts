@@ -1,0 +1,74 @@
+/** The commands that change which probes there are. */
+import { readFileSync } from "node:fs";
+import { LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { covers, NoCodeError, statementFor } from "../../probes/place.js";
+import type { Position } from "../../probes/probe.js";
+import { pythonText } from "../../probes/python-text.js";
+import { siteAt } from "../../probes/site.js";
+import { SourceText } from "../../source-map/source-text.js";
+import { addProbeArguments, removeAllArguments, removeProbeArguments } from "../command-arguments.js";
+import { filePath } from "../from-lsp.js";
+import type { Session } from "../session.js";
+
+/** @throws ResponseError with `data.nearest`, 0-based lines that work, when the line has no code */
+export function addProbe(session: Session, args: readonly unknown[] | undefined): { id: string } {
+  const { uri, line, column, kind } = addProbeArguments(args);
+  return withSource(session, uri, (source) => {
+    const file = filePath(uri);
+    const statement = statementAt(source, { line, column: column ?? 0 });
+    const site = siteAt(file, source.text, statement);
+    const { probe } = session.apply({ type: "probe-added", uri, kind, site, text: source.text });
+    if (probe === undefined) throw new Error("the registry gave the new probe no id");
+    return { id: probe };
+  });
+}
+
+export function removeProbe(session: Session, args: readonly unknown[] | undefined): void {
+  const wanted = removeProbeArguments(args);
+  if ("id" in wanted) {
+    if (!session.registry.probe(wanted.id)) throw failed(`there is no probe ${JSON.stringify(wanted.id)}`);
+    session.apply({ type: "probes-removed", ids: [wanted.id] });
+    return;
+  }
+  const here = session.registry.probes(wanted.uri).filter(({ span }) => covers(span, wanted.line));
+  if (here.length === 0) throw failed(`line ${wanted.line + 1} of ${filePath(wanted.uri)} has no probe`);
+  session.apply({ type: "probes-removed", ids: here.map(({ probe }) => probe.id) });
+}
+
+export function removeAllProbes(session: Session, args: readonly unknown[] | undefined): void {
+  const { uri } = removeAllArguments(args);
+  session.apply({ type: "probes-removed", ids: session.registry.probes(uri).map(({ probe }) => probe.id) });
+}
+
+/** The open document, or the file as it is on disk for as long as the call lasts. */
+function withSource<Result>(session: Session, uri: string, use: (source: SourceText) => Result): Result {
+  const open = session.registry.source(uri);
+  if (open) return use(open);
+  const read = new SourceText(readText(filePath(uri)));
+  try {
+    return use(read);
+  } finally {
+    read.dispose();
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return pythonText(readFileSync(file));
+  } catch (error) {
+    throw failed(`${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function statementAt(source: SourceText, place: Position): ReturnType<typeof statementFor> {
+  try {
+    return statementFor(source, place);
+  } catch (error) {
+    if (!(error instanceof NoCodeError)) throw error;
+    throw new ResponseError(LSPErrorCodes.RequestFailed, error.message, { nearest: error.nearest });
+  }
+}
+
+function failed(message: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, message);
+}

@@ -1,0 +1,38 @@
+/** The diagnostics that each document shows; sent only when they differ from what was sent before. */
+import type { Diagnostic } from "vscode-languageserver/node";
+import type { Registry } from "../probes/registry.js";
+import { diagnostic as valueDiagnostic } from "../view/diagnostic.js";
+import type { Clock } from "./clock.js";
+import type { Editor } from "./editor.js";
+import { diagnostic } from "./to-lsp.js";
+import type { Uris } from "./uris.js";
+
+export class DiagnosticsChannel {
+  private readonly sent = new Map<string, string>();
+
+  constructor(
+    private readonly registry: Registry,
+    private readonly editor: Editor,
+    private readonly uris: Uris,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param shows false empties the channel, as when hints are drawn instead */
+  publish(uri: string, shows: boolean): void {
+    const diagnostics = shows && this.registry.source(uri) ? this.diagnosticsOf(uri) : [];
+    const content = JSON.stringify(diagnostics);
+    if (content === (this.sent.get(uri) ?? "[]")) return;
+    if (diagnostics.length === 0) this.sent.delete(uri);
+    else this.sent.set(uri, content);
+    this.editor.publishDiagnostics(this.uris.editors(uri), diagnostics);
+  }
+
+  private diagnosticsOf(uri: string): Diagnostic[] {
+    const lines = this.registry.lines(uri);
+    const now = this.clock.now() / 1000;
+    return this.registry.probes(uri).map((probe) => {
+      const firstLine = lines[probe.span.start.line] ?? "";
+      return diagnostic(valueDiagnostic(probe, firstLine.length, now));
+    });
+  }
+}

@@ -1,0 +1,85 @@
+/** Brings what changed to the screen, through the channels that this editor repaints. */
+import type { Registry } from "../probes/registry.js";
+import { ageChangesIn } from "../view/age.js";
+import type { ClientFacts } from "./client.js";
+import type { Clock } from "./clock.js";
+import type { DiagnosticsChannel } from "./diagnostics.js";
+import { channelsOf, refreshPace } from "./display-choice.js";
+import type { Editor } from "./editor.js";
+import { safely } from "./guard.js";
+import { Pacer } from "./pacer.js";
+
+/** Some editors ask several servers at once and draw what came last: one more refresh in the quiet corrects that. */
+const TRAILING_MS = 400;
+const PATIENCE_MS = 2000;
+
+export class Display {
+  private readonly hints: Pacer;
+  private readonly diagnostics: Pacer;
+  private readonly changed = new Set<string>();
+  private cancelAging = () => {};
+  private hintsDrawn = false;
+  private stopped = false;
+
+  constructor(
+    private readonly registry: Registry,
+    private readonly client: ClientFacts,
+    private readonly channel: DiagnosticsChannel,
+    private readonly clock: Clock,
+    editor: Editor,
+  ) {
+    const pace = { ...refreshPace(client), patience: PATIENCE_MS };
+    this.hints = new Pacer(() => editor.refreshHints(), clock, { ...pace, trailing: TRAILING_MS });
+    const publish = async () => safely(editor.log, "diagnostics", () => this.publish());
+    this.diagnostics = new Pacer(publish, clock, pace);
+  }
+
+  get showsHints(): boolean {
+    return channelsOf(this.registry.settings.display, this.client).hints;
+  }
+
+  /** These documents read differently now. */
+  change(uris: ReadonlySet<string>, what: "all" | "diagnostics"): void {
+    if (uris.size === 0 || this.stopped) return;
+    for (const uri of uris) this.changed.add(uri);
+    this.diagnostics.change();
+    if (what === "all" && this.mustRefresh(uris)) this.hints.change();
+    this.watchAge();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.hints.stop();
+    this.diagnostics.stop();
+    this.cancelAging();
+  }
+
+  /** Only for documents that the editor shows; and once more when hints are not to be drawn any longer. */
+  private mustRefresh(uris: ReadonlySet<string>): boolean {
+    const wasDrawn = this.hintsDrawn;
+    this.hintsDrawn = this.showsHints;
+    const open = [...uris].some((uri) => this.registry.source(uri));
+    return open && this.client.refreshesHints && (wasDrawn || this.hintsDrawn);
+  }
+
+  private publish(): void {
+    const uris = [...this.changed];
+    this.changed.clear();
+    const shows = channelsOf(this.registry.settings.display, this.client).diagnostics;
+    for (const uri of uris) this.channel.publish(uri, shows);
+  }
+
+  /** A value that nothing replaces says after a while how old it is. */
+  private watchAge(): void {
+    this.cancelAging();
+    const now = this.clock.now() / 1000;
+    const waits = this.registry.probes().flatMap(({ probe, captures }) => {
+      const seconds = captures[0] && this.registry.source(probe.uri) && ageChangesIn(now - captures[0].time);
+      return seconds === undefined ? [] : [{ seconds, uri: probe.uri }];
+    });
+    if (waits.length === 0) return;
+    const soonest = Math.min(...waits.map(({ seconds }) => seconds));
+    const uris = new Set(waits.map(({ uri }) => uri));
+    this.cancelAging = this.clock.after(Math.max(1, soonest) * 1000, () => this.change(uris, "all"));
+  }
+}

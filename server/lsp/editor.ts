@@ -1,0 +1,60 @@
+/** The only things that the server asks of the editor by itself. */
+import {
+  ConfigurationRequest,
+  type Diagnostic,
+  DidChangeConfigurationNotification,
+  InlayHintRefreshRequest,
+  LogMessageNotification,
+  type LogMessageParams,
+  MessageType,
+  type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  RegistrationRequest,
+  ShowMessageNotification,
+  type ShowMessageParams,
+} from "vscode-languageserver/node";
+
+export interface Editor {
+  publishDiagnostics(uri: string, diagnostics: Diagnostic[]): void;
+  /** Resolves when the editor has answered, be it with a refusal; never rejects. */
+  refreshHints(): Promise<void>;
+  showWarning(message: string): void;
+  log(message: string): void;
+  /** The user's settings below `snappoint`; undefined when the editor does not tell. */
+  configuration(): Promise<unknown>;
+  /** Asks to be told of changed settings. */
+  watchConfiguration(): void;
+}
+
+export function editorOver(connection: ProtocolConnection): Editor {
+  // A connection that is closing refuses everything: nobody is there any more who could be told.
+  const quietly = (sent: Promise<unknown>): Promise<void> => sent.then(ignore, ignore);
+  return {
+    publishDiagnostics: (uri, diagnostics) => {
+      void quietly(connection.sendNotification(PublishDiagnosticsNotification.type, { uri, diagnostics }));
+    },
+    refreshHints: () => quietly(connection.sendRequest(InlayHintRefreshRequest.type)),
+    showWarning: (message) => {
+      const params: ShowMessageParams = { type: MessageType.Warning, message };
+      void quietly(connection.sendNotification(ShowMessageNotification.type, params));
+    },
+    log: (message) => {
+      const params: LogMessageParams = { type: MessageType.Log, message };
+      void quietly(connection.sendNotification(LogMessageNotification.type, params));
+    },
+    configuration: async () => {
+      const params = { items: [{ section: "snappoint" }] };
+      const answer = connection.sendRequest(ConfigurationRequest.type, params);
+      return answer.then(([settings]) => settings ?? undefined).catch(ignore);
+    },
+    watchConfiguration: () => {
+      const { method } = DidChangeConfigurationNotification.type;
+      const registrations = [{ id: "settings", method, registerOptions: { section: "snappoint" } }];
+      void quietly(connection.sendRequest(RegistrationRequest.type, { registrations }));
+    },
+  };
+}
+
+function ignore(): undefined {
+  return undefined;
+}

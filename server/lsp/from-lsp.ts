@@ -1,0 +1,61 @@
+/** From the protocol's words to ours. */
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type {
+  CodeActionContext,
+  InitializeParams,
+  Position as LspPosition,
+  TextDocumentContentChangeEvent,
+} from "vscode-languageserver/node";
+import type { TextChange } from "../probes/event.js";
+import type { Position } from "../probes/probe.js";
+import type { ClientFacts } from "./client.js";
+
+/** One spelling for every file, as editors and scripts escape differently; undefined for what is no local file. */
+export function fileUri(uri: string): string | undefined {
+  try {
+    return pathToFileURL(fileURLToPath(uri)).href;
+  } catch {
+    return undefined;
+  }
+}
+
+export function filePath(uri: string): string {
+  return fileURLToPath(uri);
+}
+
+/** Editors send what the user configured, so the language is looked at again here. */
+export function isPython(languageId: string, uri: string): boolean {
+  return languageId.toLowerCase() === "python" || /\.pyw?$/.test(uri);
+}
+
+export function position({ line, character }: LspPosition): Position {
+  return { line, column: character };
+}
+
+export function textChange(change: TextDocumentContentChangeEvent): TextChange {
+  if (!("range" in change)) return { text: change.text };
+  return {
+    range: { start: position(change.range.start), end: position(change.range.end) },
+    text: change.text,
+  };
+}
+
+/** Whether an editor that asks for certain kinds of code actions wants this one: `refactor` includes `refactor.rewrite`. */
+export function wantsKind({ only }: CodeActionContext, kind: string): boolean {
+  return (
+    only === undefined ||
+    only.some((wanted) => wanted === "" || kind === wanted || kind.startsWith(`${wanted}.`))
+  );
+}
+
+export function clientFacts({ clientInfo, capabilities }: InitializeParams): ClientFacts {
+  const { workspace, textDocument } = capabilities;
+  return {
+    name: clientInfo?.name ?? "",
+    version: clientInfo?.version ?? "",
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
+    answersConfiguration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    showsMarkdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? false,
+  };
+}

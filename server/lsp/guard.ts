@@ -1,0 +1,62 @@
+/** Keeps a fault in one handler from being more than one failed answer. */
+import {
+  ErrorCodes,
+  type ProtocolConnection,
+  type ProtocolNotificationType,
+  type ProtocolRequestType,
+  ResponseError,
+} from "vscode-languageserver/node";
+
+/** Tells of a fault of ours; the text goes to the editor's log. */
+export type ReportFault = (message: string) => void;
+
+/** Answers a request; an exception becomes an error answer and a line in the log. */
+export function answer<Params, Result, Progress, ErrorData, Options>(
+  connection: ProtocolConnection,
+  type: ProtocolRequestType<Params, Result, Progress, ErrorData, Options>,
+  report: ReportFault,
+  handler: (params: Params) => Result,
+): void {
+  connection.onRequest<unknown, unknown>(type.method, (params: Params) => {
+    try {
+      return handler(params);
+    } catch (error) {
+      if (error instanceof ResponseError) return error;
+      report(faultIn(type.method, error));
+      return new ResponseError(
+        ErrorCodes.InternalError,
+        `snappoint failed in ${type.method}: ${messageOf(error)}`,
+      );
+    }
+  });
+}
+
+/** Takes a notification; there is nobody to answer, so an exception goes to the log. */
+export function take<Params, Options>(
+  connection: ProtocolConnection,
+  type: ProtocolNotificationType<Params, Options>,
+  report: ReportFault,
+  handler: (params: Params) => void,
+): void {
+  connection.onNotification(type.method, (params: Params) => {
+    safely(report, type.method, () => handler(params));
+  });
+}
+
+/** For what nobody waits for, timers and events: an exception there would end the server. */
+export function safely(report: ReportFault, where: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    report(faultIn(where, error));
+  }
+}
+
+function faultIn(where: string, error: unknown): string {
+  const trace = error instanceof Error ? error.stack : undefined;
+  return `a fault in snappoint, in ${where}: ${trace ?? messageOf(error)}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

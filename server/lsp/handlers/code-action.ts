@@ -1,0 +1,16 @@
+import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
+import { offersAt } from "../../probes/offers.js";
+import { fileUri, position, wantsKind } from "../from-lsp.js";
+import type { Session } from "../session.js";
+import { ACTION_KIND, codeAction } from "../to-lsp.js";
+
+/** The start of the range says where: some editors send the cursor, some the word and some the whole line. */
+export function codeActions(
+  session: Session,
+  { textDocument, range, context }: CodeActionParams,
+): CodeAction[] {
+  const uri = fileUri(textDocument.uri);
+  if (uri === undefined || !session.registry.source(uri) || !wantsKind(context, ACTION_KIND)) return [];
+  const offers = offersAt(session.registry, uri, position(range.start));
+  return offers.map((offer) => codeAction(offer, session.uris.editors(uri)));
+}

@@ -1,0 +1,34 @@
+import type {
+  DidChangeTextDocumentParams,
+  DidCloseTextDocumentParams,
+  DidOpenTextDocumentParams,
+  DidSaveTextDocumentParams,
+} from "vscode-languageserver/node";
+import { fileUri, isPython, textChange } from "../from-lsp.js";
+import type { Session } from "../session.js";
+
+export function didOpen(session: Session, { textDocument }: DidOpenTextDocumentParams): void {
+  const uri = fileUri(textDocument.uri);
+  if (uri === undefined || !isPython(textDocument.languageId, uri)) return;
+  session.uris.remember(uri, textDocument.uri);
+  session.apply({ type: "document-opened", uri, text: textDocument.text });
+}
+
+export function didChange(
+  session: Session,
+  { textDocument, contentChanges }: DidChangeTextDocumentParams,
+): void {
+  const uri = fileUri(textDocument.uri);
+  if (uri === undefined) return;
+  session.apply({ type: "document-edited", uri, changes: contentChanges.map(textChange) });
+}
+
+export function didSave(session: Session, { textDocument }: DidSaveTextDocumentParams): void {
+  const uri = fileUri(textDocument.uri);
+  if (uri !== undefined) session.apply({ type: "document-saved", uri });
+}
+
+export function didClose(session: Session, { textDocument }: DidCloseTextDocumentParams): void {
+  const uri = fileUri(textDocument.uri);
+  if (uri !== undefined) session.apply({ type: "document-closed", uri });
+}

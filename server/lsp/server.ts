@@ -1,0 +1,107 @@
+/** The language server: puts an editor, the registry and the running programs together. */
+import type { Readable, Writable } from "node:stream";
+import {
+  createProtocolConnection,
+  type InitializeParams,
+  type Logger,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+import { Registry } from "../probes/registry.js";
+import { Fleet, type FleetEvent } from "../relay/fleet.js";
+import type { Host } from "../relay/runtime-folder.js";
+import { toWireProbe } from "../relay/to-wire.js";
+import { loadGrammar } from "../source-map/parser.js";
+import { bindFeatures } from "./bind.js";
+import { systemClock } from "./clock.js";
+import { DiagnosticsChannel } from "./diagnostics.js";
+import { Display } from "./display.js";
+import { type Editor, editorOver } from "./editor.js";
+import { clientFacts } from "./from-lsp.js";
+import { safely } from "./guard.js";
+import { Lifecycle, type OpenSession } from "./lifecycle.js";
+import { Session } from "./session.js";
+import { SettingsReader } from "./settings.js";
+import { Troubles } from "./troubles.js";
+import { Uris } from "./uris.js";
+
+export interface LspIo {
+  input: Readable;
+  output: Writable;
+  /** The folder in which agents are found. */
+  runtimeDir: string;
+  host: Host;
+  /** How this server introduces itself to agents; no two running servers have the same id. */
+  client: { id: string; name: string; version: string };
+  /** Called once, when the editor has gone and the probes are taken away: 0 after a proper shutdown, else 1. */
+  onExit(code: number): void;
+}
+
+/** Serves one editor until it leaves; `stop` leaves earlier. */
+export async function startLsp(io: LspIo): Promise<{ stop(): Promise<void> }> {
+  await loadGrammar();
+  const reader = new StreamMessageReader(io.input);
+  const log = loggerFor(() => editor);
+  const connection = createProtocolConnection(reader, new StreamMessageWriter(io.output), log);
+  const editor = editorOver(connection);
+  connection.onError(([error]) => editor.log(`a message of the editor could not be read: ${error.message}`));
+  const lifecycle = new Lifecycle(connection, {
+    version: io.client.version,
+    open: (params) => openSession(io, editor, params),
+    report: editor.log,
+    onExit: (code) => io.onExit(code),
+  });
+  bindFeatures(connection, lifecycle, editor.log);
+  connection.listen();
+  return { stop: () => lifecycle.leave() };
+}
+
+function openSession(io: LspIo, editor: Editor, params: InitializeParams): OpenSession {
+  const client = clientFacts(params);
+  const registry = new Registry();
+  const uris = new Uris();
+  const troubles = new Troubles(editor);
+  const clock = systemClock(editor.log);
+  const channel = new DiagnosticsChannel(registry, editor, uris, clock);
+  const display = new Display(registry, client, channel, clock, editor);
+  const { runtimeDir, host } = io;
+  const fleet = new Fleet({
+    runtimeDir,
+    host,
+    client: io.client,
+    onEvent: (event) => safely(editor.log, event.type, () => heard(event)),
+  });
+  const session: Session = new Session({
+    client,
+    registry,
+    display,
+    uris,
+    settings: (onChange) => new SettingsReader(params.initializationOptions, editor, troubles, onChange),
+    setWanted: (probes) => fleet.setWanted(probes.map(toWireProbe)),
+    clock,
+  });
+  const heard = (event: FleetEvent): void => {
+    session.apply(event);
+    if (event.type !== "trouble") return;
+    if (event.where === runtimeDir) troubles.warn(`no program can be found: ${event.message}`);
+    else troubles.log(`${event.where}: ${event.message}`);
+  };
+  fleet.start();
+  return {
+    session,
+    ready: () => {
+      if (client.answersConfiguration) void session.settings.ask();
+      if (client.registersConfiguration) editor.watchConfiguration();
+    },
+    close: () => {
+      display.stop();
+      return fleet.stop();
+    },
+  };
+}
+
+/** What the protocol library has to say is nothing for users to act on, so it goes to the editor's log. */
+function loggerFor(editor: () => Editor): Logger {
+  const log = (message: string): void => editor().log(message);
+  return { error: log, warn: log, info: log, log };
+}

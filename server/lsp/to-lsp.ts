@@ -1,0 +1,71 @@
+/** From our words to the protocol's. */
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type Hover,
+  type InlayHint,
+  type Position as LspPosition,
+  type Range,
+} from "vscode-languageserver/node";
+import type { Offer } from "../probes/offers.js";
+import type { Position, Span } from "../probes/probe.js";
+import type { ValueDiagnostic } from "../view/diagnostic.js";
+import type { Label } from "../view/label.js";
+import { type Block, toMarkdown, toPlainText } from "../view/markup.js";
+import { COMMANDS } from "./command-names.js";
+
+/** A quick fix would light the lamp on every line with code; a rewriting waits until the user asks for actions. */
+export const ACTION_KIND = CodeActionKind.RefactorRewrite;
+
+const KIND_NAMES = { snapshot: "snapshot point", count: "counter" } as const;
+
+export function lspPosition({ line, column }: Position): LspPosition {
+  return { line, character: column };
+}
+
+export function range({ start, end }: Span): Range {
+  return { start: lspPosition(start), end: lspPosition(end) };
+}
+
+/** Without a kind, as editors filter and colour types and parameters, and this is neither. */
+export function inlayHint(place: Position, { parts, tooltip }: Label): InlayHint {
+  const label = parts.map((value) => ({ value, tooltip }));
+  return { position: lspPosition(place), label, paddingLeft: true };
+}
+
+/** Without a version: editors drop diagnostics whose version is not quite theirs. */
+export function diagnostic({ span, message }: ValueDiagnostic): Diagnostic {
+  return { range: range(span), message, severity: DiagnosticSeverity.Information, source: "snappoint" };
+}
+
+export function hover(blocks: readonly Block[], span: Span, markdown: boolean): Hover {
+  const contents = markdown
+    ? { kind: "markdown" as const, value: toMarkdown(blocks) }
+    : { kind: "plaintext" as const, value: toPlainText(blocks) };
+  return { contents, range: range(span) };
+}
+
+/** With the complete command inside: not every editor resolves actions, and some ignore what resolving brings. */
+export function codeAction(offer: Offer, uri: string): CodeAction {
+  switch (offer.action) {
+    case "add": {
+      const { line, character } = lspPosition(offer.place);
+      return action("Snappoint: add snapshot point", COMMANDS.addProbe, {
+        uri,
+        line,
+        character,
+        kind: "snapshot",
+      });
+    }
+    case "remove":
+      return action(`Snappoint: remove ${KIND_NAMES[offer.kind]}`, COMMANDS.removeProbe, { id: offer.id });
+    case "remove-all":
+      return action("Snappoint: remove all snapshot points in this file", COMMANDS.removeAllProbes, { uri });
+  }
+}
+
+function action(title: string, command: string, argument: object): CodeAction {
+  return { title, kind: ACTION_KIND, command: { title, command, arguments: [argument] } };
+}

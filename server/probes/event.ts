@@ -1,0 +1,32 @@
+/** Everything that can change the registry's state, on one screen. */
+import type { FleetEvent } from "../relay/fleet.js";
+import type { Position, ProbeKind, Site } from "./probe.js";
+import type { Settings } from "./settings.js";
+
+/** One edit of a document, in the coordinates that hold when its turn comes; without a range it replaces the whole text. */
+export interface TextChange {
+  range?: { start: Position; end: Position };
+  text: string;
+}
+
+export type Event =
+  /** `text` is the text that `site` was read from; the registry chooses the id and returns it in the changes. */
+  | { type: "probe-added"; uri: string; kind: ProbeKind; site: Site; text: string }
+  | { type: "probes-removed"; ids: string[] }
+  | { type: "document-opened"; uri: string; text: string }
+  | { type: "document-edited"; uri: string; changes: TextChange[] }
+  | { type: "document-saved"; uri: string }
+  | { type: "document-closed"; uri: string }
+  | { type: "settings-changed"; settings: Settings }
+  /** What the relay hears of the running programs. */
+  | FleetEvent;
+
+/** What an event changed, for those who draw and those who tell the agents. */
+export interface Changes {
+  /** Documents whose hints, diagnostics or hovers may read differently now. */
+  uris: ReadonlySet<string>;
+  /** Whether the set of wanted probes is another one. */
+  wanted: boolean;
+  /** The id of the probe that `probe-added` made, or of the one that was already there. */
+  probe?: string;
+}

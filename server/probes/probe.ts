@@ -1,0 +1,133 @@
+/**
+ * What the user asks for and what became of it: plain data that every other folder may read.
+ *
+ * Lines are 0-based and columns count UTF-16 code units here, as in the editor; `relay/wire.ts`
+ * converts to the 1-based lines and UTF-8 columns that CPython uses.
+ */
+
+/** A place in a text: 0-based line, column in UTF-16 code units. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** A half-open span of text. */
+export interface Span {
+  start: Position;
+  end: Position;
+}
+
+/** Which kind of probe. Only these two can be armed so far; `ProbeKindAsked` lists what may be asked for. */
+export type ProbeKind = "snapshot" | "count";
+
+/** The place in source that a probe watches, in the coordinates of the text whose hash it carries. */
+export interface Site {
+  /** Absolute path of the Python file. */
+  file: string;
+  /** SHA-256 of the UTF-8 text that the span was read from, in hex. */
+  hash: string;
+  /** The statement's own code: all of a simple statement, the head (up to the colon) of a compound one. */
+  head: Span;
+  /** The same span as CPython counts it: 1-based lines, columns in UTF-8 bytes. */
+  wire: WireSpan;
+  /** Qualified name of the function whose code runs the statement, as `co_qualname` has it; "" at module level. */
+  function: string;
+  /** The names and attribute chains that the statement reads, in source order: `self.path`, `total`. */
+  reads: string[];
+  /** The statement's first line, without indentation, for people to recognise it by. */
+  text: string;
+}
+
+/** A span as CPython counts it: 1-based lines, columns in UTF-8 bytes. */
+export interface WireSpan {
+  start: { line: number; column: number };
+  end: { line: number; column: number };
+}
+
+/** What the user asked for at one place. */
+export interface Probe {
+  id: string;
+  uri: string;
+  kind: ProbeKind;
+  site: Site;
+}
+
+/** What became of a probe in one process; the words of design.md. */
+export type ProbeStatus =
+  | "pending"
+  | "armed"
+  | "partly armed"
+  | "stale"
+  | "rejected"
+  | "paused"
+  | "expired"
+  | "failed";
+
+/** A status with the reason that a person can act on; `locations` counts the places in code that were found. */
+export interface StatusReport {
+  id: string;
+  status: ProbeStatus;
+  reason: string;
+  locations: number;
+}
+
+/** A rendered value: made in the program at the hit, bounded, and never a live object. */
+export interface Value {
+  /** Name of the value's type: `int`, `Order`. */
+  type: string;
+  /** One line that looks like Python: `42`, `'GET'`, `[1, 2, …]`, `Order(id=7, …)`. */
+  text: string;
+  /** Parts in order: list items (`0`, `1`), dictionary keys (as text), attributes. Absent for scalars. */
+  children?: NamedValue[];
+  /** Why something is missing below this value: `depth`, `length`, `size`, `time`, `changed`, `unreadable`. */
+  cut?: string;
+}
+
+export interface NamedValue {
+  name: string;
+  value: Value;
+}
+
+export interface StackFrame {
+  function: string;
+  file: string;
+  line: number;
+}
+
+/** What was recorded at one hit. */
+export interface Capture {
+  probe: string;
+  /** Which hit of this probe in its process this was, from 1. */
+  hit: number;
+  /** Seconds since the epoch. */
+  time: number;
+  pid: number;
+  thread: { id: number; name: string };
+  locals: NamedValue[];
+  /** Newest frame first; bounded. Lines are 1-based. */
+  stack: StackFrame[];
+}
+
+/** Hits so far and what became of them, by the outcomes of design.md. */
+export interface ProbeStats {
+  id: string;
+  hits: number;
+  captured: number;
+  rateLimited: number;
+  overBudget: number;
+  conditionFalse: number;
+  conditionFailed: number;
+  captureFailed: number;
+}
+
+/** A running Python process with an agent inside, as its discovery file and `initialize` describe it. */
+export interface AgentInfo {
+  /** Unique per agent, stable over reconnects. */
+  key: string;
+  pid: number;
+  argv: string[];
+  cwd: string;
+  python: string;
+  /** Seconds since the epoch. */
+  started: number;
+}

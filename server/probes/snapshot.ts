@@ -1,0 +1,32 @@
+/** What readers get from the registry: pictures of one moment that nobody changes any more. */
+import type { KeptCapture } from "../history/capture-ring.js";
+import type { AgentInfo, Probe, ProbeStats, ProbeStatus, Span } from "./probe.js";
+
+/** One probe in one process. */
+export interface AgentSnapshot {
+  agent: AgentInfo;
+  /** False when the process has gone: its hits still count and its values stay, marked as old. */
+  live: boolean;
+  status: ProbeStatus;
+  /** A reason that a person can act on; "" when the status says it all. */
+  reason: string;
+  hits: number;
+  stats: Readonly<ProbeStats> | undefined;
+  /** Captures that this agent lost on the way to the server, over all its probes. */
+  dropped: number;
+}
+
+export interface ProbeSnapshot {
+  probe: Readonly<Probe>;
+  /** Where the probe's statement stands in the text as the user sees it now. */
+  span: Span;
+  /** True while the statement itself reads differently from the one that the values belong to. */
+  edited: boolean;
+  agents: readonly AgentSnapshot[];
+  /** Hits in all processes, ended ones included. */
+  hits: number;
+  /** While no program is connected: what kept the last one from being reached, if anything did. */
+  trouble: string | undefined;
+  /** Newest first. */
+  captures: readonly KeptCapture[];
+}

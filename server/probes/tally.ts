@@ -1,0 +1,110 @@
+/** What the processes say about one probe, added up. */
+import type { AgentInfo, ProbeStats, ProbeStatus, StatusReport } from "./probe.js";
+import type { AgentSnapshot } from "./snapshot.js";
+
+/** Ended processes that are still listed one by one; the hits of older ones go into a sum. */
+const ENDED_PROCESSES_LISTED = 4;
+
+const AT_WORK: ReadonlySet<ProbeStatus> = new Set(["armed", "partly armed", "paused"]);
+
+interface Entry {
+  agent: AgentInfo;
+  live: boolean;
+  status: StatusReport | undefined;
+  stats: ProbeStats | undefined;
+  /** Hits of earlier armings in the same process: its counters begin anew when a lease ran out. */
+  earlierHits: number;
+  lastCapturedHit: number;
+}
+
+export class Tally {
+  private readonly entries = new Map<string, Entry>();
+  private forgottenHits = 0;
+
+  connected(agent: AgentInfo): void {
+    const entry = this.entries.get(agent.key);
+    if (entry) Object.assign(entry, { agent, live: true, status: undefined });
+    else this.entries.set(agent.key, newEntry(agent));
+  }
+
+  lost(key: string): void {
+    const entry = this.entries.get(key);
+    if (!entry) return;
+    entry.live = false;
+    if (hitsOf(entry) === 0) this.entries.delete(key);
+    else this.forgetOldest();
+  }
+
+  /** Returns whether the process says something else than before. */
+  report(key: string, status: StatusReport): boolean {
+    const entry = this.entries.get(key);
+    if (!entry) return false;
+    const before = entry.status;
+    entry.status = status;
+    return before?.status !== status.status || before.reason !== status.reason;
+  }
+
+  /** Returns whether the number of hits is another one: a capture often has told it already. */
+  count(key: string, stats: ProbeStats): boolean {
+    const entry = this.entries.get(key);
+    if (!entry) return false;
+    const before = hitsOf(entry);
+    if (entry.stats && stats.hits < entry.stats.hits) {
+      entry.earlierHits = hitsOf(entry);
+      entry.lastCapturedHit = 0;
+    }
+    entry.stats = stats;
+    return hitsOf(entry) !== before;
+  }
+
+  /** A capture can be here before the counters are: its number says how many hits there were at least. */
+  captured(key: string, hit: number): void {
+    const entry = this.entries.get(key);
+    if (entry) entry.lastCapturedHit = Math.max(entry.lastCapturedHit, hit);
+  }
+
+  /** Whether the probe is armed in a process that lives. */
+  atWork(): boolean {
+    return [...this.entries.values()].some(
+      ({ live, status }) => live && AT_WORK.has(status?.status ?? "pending"),
+    );
+  }
+
+  hits(): number {
+    let hits = this.forgottenHits;
+    for (const entry of this.entries.values()) hits += hitsOf(entry);
+    return hits;
+  }
+
+  snapshot(droppedBy: ReadonlyMap<string, number>): AgentSnapshot[] {
+    return [...this.entries.values()].map((entry) => snapshotOf(entry, droppedBy.get(entry.agent.key) ?? 0));
+  }
+
+  private forgetOldest(): void {
+    const ended = [...this.entries.entries()].filter(([, entry]) => !entry.live);
+    for (const [key, entry] of ended.slice(0, -ENDED_PROCESSES_LISTED)) {
+      this.forgottenHits += hitsOf(entry);
+      this.entries.delete(key);
+    }
+  }
+}
+
+function newEntry(agent: AgentInfo): Entry {
+  return { agent, live: true, status: undefined, stats: undefined, earlierHits: 0, lastCapturedHit: 0 };
+}
+
+function hitsOf(entry: Entry): number {
+  return entry.earlierHits + Math.max(entry.stats?.hits ?? 0, entry.lastCapturedHit);
+}
+
+function snapshotOf(entry: Entry, dropped: number): AgentSnapshot {
+  return {
+    agent: entry.agent,
+    live: entry.live,
+    status: entry.status?.status ?? "pending",
+    reason: entry.status?.reason ?? `waiting for process ${entry.agent.pid} to answer`,
+    hits: hitsOf(entry),
+    stats: entry.stats,
+    dropped,
+  };
+}

@@ -1,0 +1,121 @@
+/** All running programs with an agent: what the rest of the server knows of the relay. */
+import type { AgentInfo } from "../probes/probe.js";
+import { PATIENCE, type Patience } from "./connection.js";
+import { DiscoveryFolder } from "./discovery.js";
+import type { Host } from "./runtime-folder.js";
+import { Session, type SessionEvent } from "./session.js";
+import type { Endpoint, Transport, TransportEvent } from "./transport.js";
+import type { InitializeParams, ProbesSetParams, SourceLinesResult, WireProbe } from "./wire.js";
+
+export type FleetEvent = SessionEvent;
+
+export interface FleetOptions {
+  /** The folder to look for agents in: `runtimeDirOf`. */
+  runtimeDir: string;
+  host: Host;
+  client: InitializeParams["client"];
+  onEvent: (event: FleetEvent) => void;
+  patience?: Patience;
+}
+
+export class Fleet {
+  private readonly transport: Transport;
+  private readonly sessions = new Map<string, Session>();
+  private readonly leaving = new Map<string, Promise<void>>();
+  private wanted: ProbesSetParams = { revision: 1, probes: [] };
+
+  constructor(private readonly options: FleetOptions) {
+    this.transport = new DiscoveryFolder(options.runtimeDir, options.host);
+  }
+
+  /** Troubles with the folder itself are told before this returns. */
+  start(): void {
+    this.transport.start((event) => this.apply(event));
+  }
+
+  /** The whole wanted set; agents that connect later get it too. */
+  setWanted(probes: WireProbe[]): void {
+    if (JSON.stringify(probes) === JSON.stringify(this.wanted.probes)) {
+      return;
+    }
+    this.wanted = { revision: this.wanted.revision + 1, probes };
+    for (const session of this.sessions.values()) {
+      session.wantedChanged();
+    }
+  }
+
+  /** How many agents have been found, connected or not. */
+  get found(): number {
+    return this.sessions.size;
+  }
+
+  /** The agents that are connected now. */
+  agents(): AgentInfo[] {
+    return [...this.sessions.values()].flatMap((session) => session.agent ?? []);
+  }
+
+  /** Which lines have code, by every connected agent that answers; those that do not are told as trouble. */
+  async sourceLines(file: string): Promise<{ agent: AgentInfo; result: SourceLinesResult }[]> {
+    const asked = [...this.sessions.values()].map(async (session) => {
+      const agent = session.agent;
+      if (agent === undefined) {
+        return [];
+      }
+      try {
+        return [{ agent, result: await session.sourceLines(file) }];
+      } catch (error) {
+        this.options.onEvent({
+          type: "trouble",
+          where: `process ${agent.pid}`,
+          message: (error as Error).message,
+        });
+        return [];
+      }
+    });
+    return (await Promise.all(asked)).flat();
+  }
+
+  /** Takes all probes away at once and closes all connections; never rejects. */
+  async stop(): Promise<void> {
+    this.transport.stop();
+    for (const key of [...this.sessions.keys()]) {
+      this.drop(key, "the server has shut down");
+    }
+    await Promise.all(this.leaving.values());
+  }
+
+  private apply(event: TransportEvent): void {
+    switch (event.type) {
+      case "found":
+        this.add(event.endpoint);
+        break;
+      case "vanished":
+        this.drop(event.key, event.reason);
+        break;
+      case "trouble":
+        this.options.onEvent(event);
+        break;
+    }
+  }
+
+  private add(endpoint: Endpoint): void {
+    const { client, onEvent, patience = PATIENCE } = this.options;
+    const session = new Session({ endpoint, client, patience, wanted: () => this.wanted, onEvent });
+    this.sessions.set(endpoint.key, session);
+    session.start(this.leaving.get(endpoint.key));
+  }
+
+  private drop(key: string, reason: string): void {
+    const session = this.sessions.get(key);
+    if (session === undefined) {
+      return;
+    }
+    this.sessions.delete(key);
+    const left = session.stop(reason).finally(() => {
+      if (this.leaving.get(key) === left) {
+        this.leaving.delete(key);
+      }
+    });
+    this.leaving.set(key, left);
+  }
+}

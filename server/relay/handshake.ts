@@ -1,0 +1,65 @@
+/** Opens a connection and introduces this server to the agent. */
+import { ResponseError } from "vscode-jsonrpc/node";
+import { AgentConnection, type AgentListener, type Patience, ShapedAnswerError } from "./connection.js";
+import type { Endpoint } from "./transport.js";
+import { type InitializeParams, type InitializeResult, PROTOCOL, WireError } from "./wire.js";
+
+/** The agent will not have us: asking again is useless until its discovery file changes. */
+export class RefusedError extends Error {}
+
+/**
+ * Rejects with `RefusedError`, or with another error after which it may be tried again. `signal` gives
+ * up on an agent that does not answer.
+ */
+export async function openConnection(
+  endpoint: Endpoint,
+  client: InitializeParams["client"],
+  listener: AgentListener,
+  patience: Patience,
+  signal?: AbortSignal,
+): Promise<{ connection: AgentConnection; result: InitializeResult }> {
+  if (endpoint.discovery.protocol !== PROTOCOL) {
+    throw wrongProtocol(endpoint.discovery.protocol);
+  }
+  const connection = new AgentConnection(await endpoint.open(), listener, patience);
+  const giveUp = () => connection.close("the server no longer wants this agent");
+  signal?.addEventListener("abort", giveUp);
+  try {
+    signal?.throwIfAborted();
+    const result = await connection.initialize({
+      protocol: PROTOCOL,
+      token: endpoint.discovery.token,
+      client,
+    });
+    if (result.protocol !== PROTOCOL) {
+      throw wrongProtocol(result.protocol);
+    }
+    return { connection, result };
+  } catch (error) {
+    connection.close((error as Error).message);
+    throw asRefusal(error) ?? error;
+  } finally {
+    signal?.removeEventListener("abort", giveUp);
+  }
+}
+
+function asRefusal(error: unknown): RefusedError | undefined {
+  if (error instanceof ShapedAnswerError) {
+    return new RefusedError(error.message);
+  }
+  if (error instanceof ResponseError && error.code === WireError.wrongToken) {
+    return new RefusedError("it refuses the token that its own discovery file names");
+  }
+  if (error instanceof ResponseError && error.code === WireError.wrongProtocol) {
+    return new RefusedError(
+      `it speaks another version of the protocol than this server (${PROTOCOL}): ${error.message}`,
+    );
+  }
+  return undefined;
+}
+
+function wrongProtocol(theirs: number): RefusedError {
+  return new RefusedError(
+    `it speaks version ${theirs} of the protocol, this server version ${PROTOCOL}: start the program again with this version of snappoint`,
+  );
+}

@@ -1,0 +1,106 @@
+/**
+ * The wire between server and agent: JSON-RPC 2.0 with Content-Length framing. This file and
+ * `agent/snappoint/wire.py` are the two halves of one contract; the golden messages in `test/wire`
+ * hold them together. Lines are 1-based and columns count UTF-8 bytes, as in CPython's code objects.
+ */
+import type {
+  NamedValue,
+  ProbeKind,
+  ProbeStats,
+  StackFrame,
+  StatusReport,
+  WireSpan,
+} from "../probes/probe.js";
+
+export const PROTOCOL = 1;
+
+/** No message in either direction may be larger than this; a peer that announces more is cut off. */
+export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+
+/** JSON-RPC error codes of the agent's answer to `initialize`. */
+export const WireError = { wrongToken: -32001, wrongProtocol: -32002, notInitialized: -32003 } as const;
+
+/** server → agent, request: must be the first. */
+export interface InitializeParams {
+  protocol: number;
+  token: string;
+  /** `id` names this server over reconnects: its probes outlive a lost connection for the lease. */
+  client: { id: string; name: string; version: string };
+}
+
+export interface InitializeResult {
+  protocol: number;
+  agent: { version: string };
+  process: { pid: number; argv: string[]; cwd: string; python: string; executable: string; started: number };
+  /** Seconds that the agent keeps this server's probes after the connection is lost. */
+  lease: number;
+}
+
+export interface WireProbe {
+  id: string;
+  kind: ProbeKind;
+  file: string;
+  hash: string;
+  function: string;
+  span: WireSpan;
+}
+
+/** server → agent, request: the whole wanted set; idempotent. */
+export interface ProbesSetParams {
+  revision: number;
+  probes: WireProbe[];
+}
+
+export interface ProbesSetResult {
+  revision: number;
+}
+
+/** server → agent, request: which lines of a file have code, as its code objects say. */
+export interface SourceLinesParams {
+  file: string;
+}
+
+export interface SourceLinesResult {
+  loaded: boolean;
+  /** SHA-256 of the source as loaded, when it is known. */
+  hash: string | null;
+  lines: number[];
+}
+
+/** agent → server, notification: every probe of the set whose status changed. */
+export interface ProbesStatusParams {
+  revision: number;
+  statuses: StatusReport[];
+}
+
+export interface WireCapture {
+  probe: string;
+  hit: number;
+  time: number;
+  thread: { id: number; name: string };
+  locals: NamedValue[];
+  stack: StackFrame[];
+}
+
+/** agent → server, notification: captures in the order of their hits; `dropped` counts what the outbox lost so far. */
+export interface CapturesParams {
+  captures: WireCapture[];
+  dropped: number;
+}
+
+/** agent → server, notification: counters since the probe was armed, sent when they change. */
+export interface StatsParams {
+  probes: ProbeStats[];
+}
+
+/** The discovery file `NAME.json` that an agent writes beside its socket `NAME.sock`, mode 0600. */
+export interface Discovery {
+  protocol: number;
+  pid: number;
+  argv: string[];
+  cwd: string;
+  python: string;
+  started: number;
+  socket: string;
+  token: string;
+}

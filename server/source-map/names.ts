@@ -1,0 +1,37 @@
+/** Names and attribute chains in a tree. */
+import type { Node } from "web-tree-sitter";
+
+/** CPython reads identifiers in normal form KC: `ﬁle` and `file` are one name. */
+export function identifier(node: Node): string {
+  return node.text.normalize("NFKC");
+}
+
+/** `a.b.c` of an attribute whose innermost object is a plain name; undefined for `f().b` and the like. */
+export function chain(attribute: Node): string[] | undefined {
+  const names: string[] = [];
+  let node: Node | null = attribute;
+  while (node?.type === "attribute") {
+    const name = node.childForFieldName("attribute");
+    if (!name) return undefined;
+    names.unshift(identifier(name));
+    node = node.childForFieldName("object");
+  }
+  return node?.type === "identifier" ? [identifier(node), ...names] : undefined;
+}
+
+/** The name or attribute chain under a position, up to the part that the position is in; undefined where there is none. */
+export function nameAt(root: Node, { line, column }: { line: number; column: number }): string | undefined {
+  const node = root.namedDescendantForPosition({ row: line, column });
+  if (node?.type === "attribute") return chain(node)?.join(".");
+  if (node?.type !== "identifier") return undefined;
+  const outer = node.parent;
+  const isPart = outer?.childForFieldName("attribute")?.id === node.id;
+  if (outer?.type === "attribute" && isPart) return chain(outer)?.join(".");
+  if (outer?.type === "dotted_name") return upTo(node, outer.namedChildren).join(".");
+  if (outer?.type === "keyword_argument" && outer.childForFieldName("name")?.id === node.id) return undefined;
+  return identifier(node);
+}
+
+function upTo(last: Node, names: Node[]): string[] {
+  return names.filter((name) => name.startIndex <= last.startIndex).map(identifier);
+}

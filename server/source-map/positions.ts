@@ -1,0 +1,75 @@
+/** Places in a text: lines as editors and CPython both split them, UTF-16 columns and UTF-8 byte columns. */
+import type { Position } from "./statement.js";
+
+/** A span as CPython counts it: 1-based lines, columns in UTF-8 bytes. */
+export interface ByteSpan {
+  start: { line: number; column: number };
+  end: { line: number; column: number };
+}
+
+const LINE_BREAK = /\r\n|\n|\r/g;
+const BYTE_ORDER_MARK = "\uFEFF";
+const ASCII = /^[\0-\x7F]*$/;
+
+/** The span in CPython's coordinates. `text` is the whole text that the span was read from. */
+export function toWireSpan(span: { start: Position; end: Position }, text: string): ByteSpan {
+  return new TextLines(text).wireSpan(span);
+}
+
+/** A text cut into lines at `\n`, `\r\n` and `\r`. */
+export class TextLines {
+  private readonly starts: number[] = [0];
+  /** Where each line ends, its line break not counted. */
+  private readonly ends: number[] = [];
+
+  constructor(readonly text: string) {
+    for (const { 0: lineBreak, index } of text.matchAll(LINE_BREAK)) {
+      this.ends.push(index);
+      this.starts.push(index + lineBreak.length);
+    }
+    this.ends.push(text.length);
+  }
+
+  get count(): number {
+    return this.starts.length;
+  }
+
+  /** One line without its line break; "" outside the text. */
+  line(line: number): string {
+    return this.text.slice(this.starts[line] ?? 0, this.ends[line] ?? 0);
+  }
+
+  /** The index of a position; one that lies outside the text or its line is taken to the nearest that does not. */
+  indexOf({ line, column }: Position): number {
+    if (line < 0) return 0;
+    const start = this.starts[line];
+    const end = this.ends[line];
+    if (start === undefined || end === undefined) return this.text.length;
+    return Math.min(start + Math.max(column, 0), end);
+  }
+
+  positionAt(index: number): Position {
+    let line = 0;
+    let past = this.starts.length;
+    while (past - line > 1) {
+      const middle = (line + past) >> 1;
+      if ((this.starts[middle] ?? 0) <= index) line = middle;
+      else past = middle;
+    }
+    return { line, column: index - (this.starts[line] ?? 0) };
+  }
+
+  wireSpan({ start, end }: { start: Position; end: Position }): ByteSpan {
+    return { start: this.wirePosition(start), end: this.wirePosition(end) };
+  }
+
+  private wirePosition({ line, column }: Position): { line: number; column: number } {
+    const before = this.line(line).slice(0, column);
+    // CPython takes a byte order mark off before it counts.
+    const counted = line === 0 && before.startsWith(BYTE_ORDER_MARK) ? before.slice(1) : before;
+    return {
+      line: line + 1,
+      column: ASCII.test(counted) ? counted.length : Buffer.byteLength(counted, "utf8"),
+    };
+  }
+}

@@ -1,0 +1,130 @@
+/** What stands in the hover over a probe's line: the value under the cursor first, the whole record below it. */
+
+import type { KeptCapture } from "../history/capture-ring.js";
+import type { NamedValue } from "../probes/probe.js";
+import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
+import { exactAge } from "./age.js";
+import type { Block, Inline } from "./markup.js";
+import { clip, grouped } from "./plain.js";
+import { obstacle, reasonOf, runsNowhere } from "./reason.js";
+import { tree } from "./tree.js";
+import { assignment, namedValue, readValues, shownValues } from "./values.js";
+
+const LAST_VALUES = 5;
+const VALUE_LENGTH = 500;
+const COMMAND_LENGTH = 60;
+
+const KIND_NAMES = { snapshot: "snapshot point", count: "counter" } as const;
+
+/**
+ * @param name the name or attribute chain under the cursor, if there is one
+ * @param now seconds since the epoch
+ */
+export function hover(snapshot: ProbeSnapshot, name: string | undefined, now: number): Block[] {
+  return [
+    ...valueUnderCursor(snapshot, name),
+    { heading: `Snappoint ${KIND_NAMES[snapshot.probe.kind]} · ${hits(snapshot)}` },
+    ...whyNot(snapshot),
+    ...processes(snapshot),
+    ...newestValues(snapshot, now),
+    ...lastValues(snapshot, name, now),
+  ];
+}
+
+function valueUnderCursor(snapshot: ProbeSnapshot, name: string | undefined): Block[] {
+  const found = name === undefined ? undefined : named(snapshot, snapshot.captures[0], name);
+  return found
+    ? [{ code: [`${found.name} = ${clip(found.value.text, VALUE_LENGTH)}`], language: "python" }]
+    : [];
+}
+
+/** The values are those of the statement as it was: once it reads differently they are not shown on it. */
+function named(
+  snapshot: ProbeSnapshot,
+  capture: KeptCapture | undefined,
+  name: string,
+): NamedValue | undefined {
+  return snapshot.edited || !capture ? undefined : namedValue(name, capture);
+}
+
+function hits({ hits: total }: ProbeSnapshot): string {
+  return total === 1 ? "1 hit" : `${grouped(total)} hits`;
+}
+
+function whyNot(snapshot: ProbeSnapshot): Block[] {
+  const reason = obstacle(snapshot);
+  return reason && (snapshot.edited || runsNowhere(snapshot)) ? [{ text: [{ prose: reason.full }] }] : [];
+}
+
+function processes({ agents }: ProbeSnapshot): Block[] {
+  return agents.length === 0 ? [] : [{ list: agents.map(processLine) }];
+}
+
+function processLine(agent: AgentSnapshot): Inline[] {
+  const [program = "", ...rest] = agent.agent.argv;
+  const command = clip([program.replace(/^.*[\\/]/, ""), ...rest].join(" "), COMMAND_LENGTH);
+  const state = agent.live ? reasonOf(agent).full : "ended";
+  const counts = [...outcomes(agent)];
+  return [
+    `process ${agent.agent.pid} `,
+    { code: command },
+    ": ",
+    { prose: state },
+    counts.length > 0 ? ` (${counts.join(", ")})` : "",
+  ];
+}
+
+function* outcomes({ hits: total, stats, dropped }: AgentSnapshot): Generator<string> {
+  const named: [number, string][] = [
+    [total, total === 1 ? "hit" : "hits"],
+    [stats?.captured ?? 0, "captured"],
+    [stats?.rateLimited ?? 0, "rate-limited"],
+    [stats?.overBudget ?? 0, "over budget"],
+    [stats?.conditionFalse ?? 0, "condition false"],
+    [stats?.conditionFailed ?? 0, "condition failed"],
+    [stats?.captureFailed ?? 0, "capture failed"],
+    [dropped, "captures of this process lost on the way"],
+  ];
+  for (const [count, what] of named) if (count > 0) yield `${grouped(count)} ${what}`;
+}
+
+function newestValues(snapshot: ProbeSnapshot, now: number): Block[] {
+  const newest = snapshot.captures[0];
+  if (snapshot.edited || !newest) return [];
+  const where = newest.stack[0]?.function;
+  const heading = `Newest: hit ${newest.hit} in process ${newest.pid}, ${exactAge(now - newest.time)}`;
+  return [
+    {
+      text: [
+        heading,
+        ...(where ? [", in ", { code: where }] : []),
+        ", thread ",
+        { code: newest.thread.name },
+      ],
+    },
+    { code: tree(newest.locals), language: "text" },
+  ];
+}
+
+function lastValues(snapshot: ProbeSnapshot, name: string | undefined, now: number): Block[] {
+  if (snapshot.edited || snapshot.captures.length < 2) return [];
+  const what = followedName(snapshot, name);
+  const items = snapshot.captures.slice(0, LAST_VALUES).map((capture): Inline[] => {
+    const value = what && named(snapshot, capture, what);
+    const text = value
+      ? value.value.text
+      : shownValues(snapshot.probe.site, capture).map(assignment).join(" · ");
+    return [
+      { code: clip(text, VALUE_LENGTH / 5) },
+      ` ${exactAge(now - capture.time)}, process ${capture.pid}`,
+    ];
+  });
+  return [{ text: what ? ["Last values of ", { code: what }, ":"] : ["Last values:"] }, { list: items }];
+}
+
+function followedName(snapshot: ProbeSnapshot, name: string | undefined): string | undefined {
+  const newest = snapshot.captures[0];
+  if (name !== undefined && named(snapshot, newest, name)) return name;
+  const read = newest ? readValues(snapshot.probe.site, newest) : [];
+  return read.length === 1 ? read[0]?.name : undefined;
+}

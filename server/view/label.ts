@@ -1,0 +1,79 @@
+/** The text beside a line: the values first, then how often it was hit and how old that is. */
+import type { KeptCapture } from "../history/capture-ring.js";
+import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
+import { age, exactAge } from "./age.js";
+import { clip, grouped, LABEL_LENGTH, labelParts, PART_LENGTH } from "./plain.js";
+import { obstacle, type Reason, runsNowhere, waiting } from "./reason.js";
+import { assignment, shownValues } from "./values.js";
+
+export interface Label {
+  /** Each at most 30 characters and 43 in all, which is what editors show uncut. */
+  parts: string[];
+  /** The whole of it in a sentence. */
+  tooltip: string;
+}
+
+/** Below this it is better to leave a value out than to show its first characters. */
+const SHORTEST_CUT_VALUE = 12;
+
+/** A value that is younger needs no word, even when later hits were not captured. */
+const LAG_SHOWN_SECONDS = 3;
+
+/** @param now seconds since the epoch */
+export function label(snapshot: ProbeSnapshot, now: number): Label {
+  const reason = reasonForNoValue(snapshot);
+  if (reason) return { parts: labelParts(reason.short), tooltip: reason.full };
+  const values = valuesOf(snapshot);
+  const tail = countAndAge(snapshot, now);
+  const tooltip = [values.join(" · "), tail].filter((text) => text !== "").join(" ");
+  return { parts: withTail(values, tail), tooltip: clip(tooltip, 1000) };
+}
+
+/** The same in one line for displays that have room. */
+export function line(snapshot: ProbeSnapshot, now: number): string {
+  return label(snapshot, now).tooltip;
+}
+
+/** Values of an ended process stay visible; anything else that stops values from coming is said instead of them. */
+function reasonForNoValue(snapshot: ProbeSnapshot): Reason | undefined {
+  const reason = obstacle(snapshot);
+  if (snapshot.hits === 0) return reason ?? (snapshot.probe.kind === "count" ? undefined : waiting(snapshot));
+  return runsNowhere(snapshot) && !snapshot.edited ? undefined : reason;
+}
+
+function valuesOf({ probe, captures }: ProbeSnapshot): string[] {
+  const newest = captures[0];
+  return newest && probe.kind === "snapshot" ? shownValues(probe.site, newest).map(assignment) : [];
+}
+
+function countAndAge(snapshot: ProbeSnapshot, now: number): string {
+  const newest = snapshot.captures[0];
+  const source = newest && snapshot.agents.find((agent) => agent.agent.key === newest.agent);
+  const ended = newest ? source?.live !== true : snapshot.agents.every((agent) => !agent.live);
+  const words = [`×${grouped(snapshot.hits)}`];
+  if (!newest && snapshot.probe.kind === "snapshot") words.push("nothing captured");
+  if (ended && snapshot.hits > 0) words.push("ended");
+  if (newest) words.push(age(now - newest.time) || lag(newest, source, now));
+  return words.filter((word) => word !== "").join(" ");
+}
+
+/** How old a value is that later hits have left behind: they were counted, but not captured. */
+function lag(newest: KeptCapture, source: AgentSnapshot | undefined, now: number): string {
+  const seconds = Math.floor(now - newest.time);
+  const isBehind = source !== undefined && source.hits > newest.hit;
+  return isBehind && seconds >= LAG_SHOWN_SECONDS ? exactAge(seconds) : "";
+}
+
+function withTail(values: string[], tail: string): string[] {
+  const parts: string[] = [];
+  let room = LABEL_LENGTH - tail.length - 1;
+  for (const value of values) {
+    const separator = parts.length === 0 ? "" : " · ";
+    const length = Math.min(PART_LENGTH, room) - separator.length;
+    if (value.length > length && parts.length > 0 && length < SHORTEST_CUT_VALUE) break;
+    const part = separator + clip(value, length);
+    parts.push(part);
+    room -= part.length;
+  }
+  return [...parts, ...labelParts(parts.length === 0 ? tail : ` ${tail}`)];
+}

@@ -1,0 +1,63 @@
+/** Why a probe has no value to show, in words. */
+import type { ProbeStatus } from "../probes/probe.js";
+import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
+import { visible } from "./plain.js";
+
+/** `short` fits a label; `full` is the sentence that a person can act on. */
+export interface Reason {
+  short: string;
+  full: string;
+}
+
+export const NO_PROGRAM: Reason = {
+  short: "no running program",
+  full: "no running program: start one with `snappoint run -- …`",
+};
+
+const EDITED: Reason = {
+  short: "stale: edited since",
+  full: "stale: this statement was edited after the point was set; undo the edit, or remove the point and add it again",
+};
+
+/** What a person should hear of first when several processes say different things. */
+const BY_URGENCY: readonly ProbeStatus[] = ["failed", "rejected", "stale", "expired", "pending"];
+
+/** The reason why no value can be expected, if there is one; a probe that is armed somewhere has none. */
+export function obstacle({ edited, agents, trouble }: ProbeSnapshot): Reason | undefined {
+  if (edited) return EDITED;
+  const live = agents.filter((agent) => agent.live);
+  if (live.length === 0) return noProgram(trouble);
+  if (live.some((agent) => !BY_URGENCY.includes(agent.status))) return undefined;
+  const [first] = live.toSorted((a, b) => BY_URGENCY.indexOf(a.status) - BY_URGENCY.indexOf(b.status));
+  return first && reasonOf(first);
+}
+
+export function runsNowhere({ agents }: ProbeSnapshot): boolean {
+  return agents.every((agent) => !agent.live);
+}
+
+/** What an armed probe without a value is waiting for. */
+export function waiting(snapshot: ProbeSnapshot): Reason {
+  const partly = snapshot.agents.find(
+    (agent) => agent.live && agent.reason !== "" && agent.status !== "armed",
+  );
+  const full = partly ? `no hit yet: ${reasonOf(partly).full}` : "no hit yet";
+  return { short: partly?.status === "partly armed" ? "no later call yet" : "no hit yet", full };
+}
+
+function noProgram(trouble: string | undefined): Reason {
+  if (trouble === undefined) return NO_PROGRAM;
+  return { short: NO_PROGRAM.short, full: `${NO_PROGRAM.short}: ${visible(trouble)}` };
+}
+
+/** A status with its reason: `rejected: …`; a pending one is told by its reason alone. */
+export function reasonOf({ status, reason }: AgentSnapshot): Reason {
+  const said = visible(reason);
+  const text = status === "pending" && said !== "" ? said : said === "" ? status : `${status}: ${said}`;
+  return { short: withoutFolders(text), full: text };
+}
+
+/** A label has no room for the folders of an absolute path. */
+function withoutFolders(text: string): string {
+  return text.replace(/(?<=^|[\s'"])(?:[A-Za-z]:)?[\\/]\S*[\\/](?=[^\s\\/])/g, "");
+}

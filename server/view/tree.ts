@@ -1,0 +1,22 @@
+/** Values as an indented tree, bounded so that a hover stays readable. */
+import type { NamedValue } from "../probes/probe.js";
+import { clip } from "./plain.js";
+
+const LINES = 40;
+const DEPTH = 3;
+const WIDTH = 100;
+
+/** One line a value, children indented below it; the last line says what had to be left out. */
+export function tree(values: readonly NamedValue[]): string[] {
+  const lines = values.flatMap((value) => branch(value, 0));
+  if (lines.length <= LINES) return lines;
+  return [...lines.slice(0, LINES), `… ${lines.length - LINES} more lines`];
+}
+
+function branch({ name, value }: NamedValue, depth: number): string[] {
+  const indent = "  ".repeat(depth);
+  const cut = value.cut ? `  (cut: ${value.cut})` : "";
+  const own = `${indent}${name}: ${value.type} = ${clip(value.text, WIDTH)}${cut}`;
+  if (depth + 1 >= DEPTH) return [own];
+  return [own, ...(value.children ?? []).flatMap((child) => branch(child, depth + 1))];
+}
