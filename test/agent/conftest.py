@@ -1,0 +1,34 @@
+"""Fixtures of the agent's tests. What runs in this very process goes through `probing`; real programs
+with a real agent inside go through `program`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from probing import ENGINES, Probing
+from programs import Programs
+
+from snappoint.engines.base import Engine
+
+
+@pytest.fixture(params=ENGINES, ids=lambda engine: engine.name)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Every test that takes it, or `probing`, runs once per engine."""
+    chosen: Engine = request.param
+    return chosen
+
+
+@pytest.fixture
+def probing(engine: Engine, tmp_path: Path) -> Iterator[Probing]:
+    """Probes in modules of this process."""
+    with Probing(engine, tmp_path) as one:
+        yield one
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Iterator[Programs]:
+    """Programs with the agent inside, ended with the test."""
+    with Programs(tmp_path) as one:
+        yield one

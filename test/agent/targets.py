@@ -1,0 +1,81 @@
+"""Programs to probe: source text with `# @name` marks, and the places that the marks stand for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from snappoint.engines.base import Place
+from snappoint.source import text_hash
+
+_MARK = re.compile(r"#\s*@(\w+)")
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class Site(NamedTuple):
+    """A marked statement: the function whose code runs it, and its own code's span."""
+
+    function: str
+    place: Place
+
+
+def sites(source: str) -> dict[str, Site]:
+    """The statements on whose first line a mark stands."""
+    marks = {i: m[1] for i, line in enumerate(source.split("\n"), 1) if (m := _MARK.search(line))}
+    found = {}
+    for function, node in _statements(ast.parse(source), ""):
+        place = head(node)
+        if place.line in marks:
+            found.setdefault(marks[place.line], Site(function, place))
+    missing = set(marks.values()) - set(found)
+    assert not missing, f"no statement begins at {missing}"
+    return found
+
+
+def probe(source: str, file: str, mark: str) -> dict[str, Any]:
+    """The probe that a server would send for a marked statement."""
+    site = sites(source)[mark]
+    place = site.place
+    span = {
+        "start": {"line": place.line, "column": place.column},
+        "end": {"line": place.end_line, "column": place.end_column},
+    }
+    wanted = {"id": mark, "kind": "snapshot", "file": file, "hash": text_hash(source.encode())}
+    return {**wanted, "function": site.function, "span": span}
+
+
+def head(node: Any) -> Place:
+    """The span of a statement's own code: up to its body where it has one."""
+    end = _body(node) or (node.end_lineno, node.end_col_offset)
+    return Place(*_start(node), *end)
+
+
+def _start(node: Any) -> tuple[int, int]:
+    if isinstance(node, ast.match_case):
+        return node.pattern.lineno, node.pattern.col_offset
+    decorators = getattr(node, "decorator_list", [])
+    # The sign before the first decorator belongs to it.
+    return (decorators[0].lineno, 0) if decorators else (node.lineno, node.col_offset)
+
+
+def _body(node: Any) -> tuple[int, int] | None:
+    """Where the statements inside begin, or nothing for a simple statement."""
+    if isinstance(node, ast.Match):
+        return node.subject.end_lineno or 0, node.subject.end_col_offset or 0
+    first = next(iter(getattr(node, "body", ())), None)
+    return (first.lineno, first.col_offset) if first else None
+
+
+def _statements(node: ast.AST, function: str) -> Iterator[tuple[str, Any]]:
+    for child in ast.iter_child_nodes(node):
+        inner = function
+        if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            yield function, child
+        if isinstance(child, (*_FUNCTIONS, ast.ClassDef)):
+            local = ".<locals>" if isinstance(node, _FUNCTIONS) else ""
+            inner = f"{function}{local}.{child.name}" if function else child.name
+        yield from _statements(child, inner)

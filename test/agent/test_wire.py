@@ -1,0 +1,111 @@
+"""The agent's half of the wire, held to the golden messages that the server's half is held to as well."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from snappoint import wire
+from snappoint.capture.gate import Budget
+from snappoint.capture.hit import Recorder
+from snappoint.loaded import Status
+
+GOLDEN = Path(__file__).resolve().parents[1] / "wire"
+
+
+def golden(name: str) -> Any:
+    return json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def decode(data: bytes) -> list[wire.Message]:
+    return list(wire.Decoder().feed(data))
+
+
+@pytest.mark.parametrize("file", sorted(GOLDEN.glob("*.json")), ids=lambda file: file.stem)
+def test_every_golden_message_survives_the_frame(file: Path) -> None:
+    message = json.loads(file.read_text(encoding="utf-8"))
+    assert decode(wire.encode(message)) == [message]
+
+
+def test_initialize() -> None:
+    hello = wire.hello(golden("initialize.request")["params"])
+    assert hello == wire.Hello(protocol=1, token="0f" * 16, client="c-1")
+
+
+def test_probes_set() -> None:
+    revision, probes = wire.wanted(golden("probes-set.request")["params"])
+    span = wire.Span(12, 8, 12, 40)
+    expected = wire.WantedProbe("p1", "snapshot", "/srv/shop/orders.py", "ab" * 32, "Cart.total", span)
+    assert (revision, probes) == (3, [expected])
+
+
+def test_source_lines() -> None:
+    assert wire.file_asked(golden("source-lines.request")["params"]) == "/srv/shop/orders.py"
+
+
+def test_what_the_agent_reports_has_the_golden_shape() -> None:
+    status = golden("probes-status.notification")["params"]["statuses"][0]
+    assert {"id": "p1", **Status("armed", "", 1)._asdict()}.keys() == status.keys()
+    stats = golden("stats.notification")["params"]["probes"][0]
+    found: list[Any] = []
+    recorder = Recorder(("c", "p1"), "snapshot", lambda key, it: found.append((key[1], it)), Budget())
+    recorder.hit()
+    assert {"id": "p1", **recorder.outcomes()}.keys() == stats.keys()
+    assert {"probe", *found[0][1]} == golden("captures.notification")["params"]["captures"][0].keys()
+
+
+def test_messages_can_arrive_in_any_pieces() -> None:
+    data = wire.encode({"a": "é\ud800"}) + wire.encode({"b": [1]})
+    decoder = wire.Decoder()
+    pieces = [message for byte in data for message in decoder.feed(bytes([byte]))]
+    assert pieces == [{"a": "é\ud800"}, {"b": [1]}]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"Content-Length: 2\r\n\r\n{]", "a message that is not JSON"),
+        (b"Content-Length: 2\r\n\r\n[]", "a message that is not an object"),
+        (b"Content-Length: 100000\r\n\r\n" + b"[" * 100000, "a message that is not JSON"),
+        (b"Content-Length: 104857600\r\n\r\n", "a message of 104857600 bytes; the limit is 8388608"),
+        (b"Content-Length: -1\r\n\r\n", "Content-Length is not a number"),
+        (b"Content-Length: " + b"9" * 99 + b"\r\n\r\n", "Content-Length is not a number"),
+        (b"Host: x\r\n\r\n", "a header without Content-Length"),
+        (b"x" * 9000, "a header longer than 8192 bytes"),
+    ],
+    ids=lambda value: value[:24] if isinstance(value, str) else "",
+)
+def test_a_broken_stream_is_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(wire.WireError) as caught:
+        decode(data)
+    assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"kind": "exception"}, "probes[0].kind: this agent knows snapshot and count"),
+        ({"id": 5}, "probes[0].id: not a string"),
+        ({"span": None}, "probes[0].span: not an object"),
+        ({"span": {"start": {}, "end": {}}}, "probes[0].span.start.line: not a whole number from 0 up"),
+        (
+            {"span": {"start": {"line": -1, "column": True}, "end": {}}},
+            "probes[0].span.start.line: not a whole number from 0 up",
+        ),
+    ],
+)
+def test_a_probe_of_a_wrong_shape_names_the_field(changes: dict[str, object], reason: str) -> None:
+    params = golden("probes-set.request")["params"]
+    params["probes"][0] |= changes
+    with pytest.raises(wire.WireError) as caught:
+        wire.wanted(params)
+    assert (caught.value.code, caught.value.reason) == (wire.INVALID_PARAMS, reason)
+
+
+def test_an_id_that_stands_twice() -> None:
+    params = golden("probes-set.request")["params"]
+    with pytest.raises(wire.WireError, match="an id stands twice"):
+        wire.wanted({**params, "probes": params["probes"] * 2})

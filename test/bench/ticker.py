@@ -1,0 +1,16 @@
+"""Hits one statement for each line of input, and says when."""
+
+import sys
+import time
+
+
+def tick(number):
+    return number  # @tick
+
+
+print("ready", flush=True)
+for line in sys.stdin:
+    number = int(line)
+    began = time.time()
+    tick(number)
+    print(number, began, flush=True)

@@ -1,0 +1,28 @@
+/** Tests that look at what a probe has to change. Each is still run and listed, with its reason. */
+import type { Difference } from "./verdict.js";
+
+interface Expected {
+  /** Of the test's id. */
+  test: RegExp;
+  reason: string;
+}
+
+const EXPECTED: Expected[] = [
+  {
+    test: /^test\.test_bdb\.StateTestCase\.test_skip$/,
+    reason: "it traces an import, and a tracer sees the call by which the agent learns of one",
+  },
+  {
+    test: /^test\.test_trace\.TestCoverage\.test_coverage_ignore$/,
+    reason: "it traces imports, and a tracer sees the call by which the agent learns of one",
+  },
+  {
+    test: /^test\.test_dis\.(CodeInfoTests|BytecodeTests)\.test_(code_info|show_code|info)$/,
+    reason: "it compares the constants of functions of dis, and those have probes",
+  },
+];
+
+/** Why a test may differ, or nothing: then it may not. */
+export function reasonToDiffer({ test }: Difference): string | undefined {
+  return EXPECTED.find((expected) => expected.test.test(test))?.reason;
+}

@@ -1,0 +1,204 @@
+/** Runs the tests of one module without and with probes, each in a fresh process. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { REPOSITORY } from "../repository.js";
+import { ranTests, readRecord, type TestResults, WHOLE } from "./verdict.js";
+
+/** How to probe. */
+export interface Probing {
+  python: string;
+  engine: string;
+  hook: string;
+  /** For each of the two runs of a module's tests. */
+  seconds: number;
+  /** Whether the module is one of the installed libraries, and not of the standard one. */
+  libraries: boolean;
+}
+
+/** What `survey.py` prints; it says more there. */
+interface Survey {
+  tests: string[];
+  files: { path: string; skipped: string }[];
+  statements: { file: number; function: string; span: number[]; refused: string }[];
+}
+
+/** What became of the probe on a statement. */
+export type StateWord = "armed" | "no code" | "absent" | "refused";
+
+export interface Statement {
+  path: string;
+  line: number;
+  function: string;
+  state: StateWord;
+  reason: string;
+}
+
+/** A process that ran tests. */
+export interface TestRun {
+  results: TestResults;
+  seconds: number;
+  /** How it ended when it did not end by itself with the tests: a signal, a timeout, or too early. */
+  crash: string;
+  /** The end of what it printed. */
+  tail: string;
+}
+
+export interface ModuleRun {
+  tests: string[];
+  /** Files that Python itself does not compile, with the reason. */
+  skippedFiles: string[];
+  baseline: TestRun;
+  probed: TestRun;
+  /** Empty when the probed process did not live to tell. */
+  statements: Statement[];
+  hits: number;
+  /** Statements that were hit at least once. */
+  hit: number;
+  captures: number;
+  captureFailures: string[];
+}
+
+interface Probes {
+  states: [StateWord, string][];
+  hits: number;
+  hit: number;
+  captures: number;
+  failures: string[];
+}
+
+/** Where `prepareToConform` of `scripts/prepare.mjs` puts the libraries, and pytest. They come last in the path. */
+const LIBRARIES = ["packages", "pytest"].map((name) => join(REPOSITORY, ".venv", name));
+
+const HARNESS = join(REPOSITORY, "test", "conformance");
+const PATHS = JSON.stringify([HARNESS, join(REPOSITORY, "agent")]);
+const TAIL = 3000;
+
+/** Runs code, not a file: a test's child processes would load the file again as their main module. */
+function program({ libraries }: Probing, module: string, call: string): string[] {
+  const last = JSON.stringify(libraries ? LIBRARIES : []);
+  return [
+    "-c",
+    `import sys; sys.path[:] = [*${PATHS}, *sys.path, *${last}]; import ${module}; ${module}.${call}`,
+  ];
+}
+
+/** @throws Error saying why there is nothing to run */
+export async function runModule(module: string, probing: Probing): Promise<ModuleRun> {
+  const folder = mkdtempSync(join(tmpdir(), "snappoint-conformance-"));
+  try {
+    const survey = await surveyOf(module, probing, folder);
+    const tests = survey.tests.join("+");
+    const { baseline, resources } = await runBaseline(tests, probing, folder);
+    const probed = join(folder, "probed");
+    mkdirSync(probed);
+    writeFileSync(join(probed, "survey.json"), JSON.stringify(survey));
+    const run = await runTests([tests, resources, probing.engine, probing.hook], probing, probed);
+    return { ...told(survey, probed), baseline, probed: run };
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function surveyOf(module: string, probing: Probing, folder: string): Promise<Survey> {
+  mkdirSync(join(folder, "survey"));
+  const args = [...program(probing, "survey", "main()"), probing.engine, module];
+  const { output, ending } = await run(probing.python, args, join(folder, "survey"), probing.seconds);
+  const line = output.trimEnd().split("\n").at(-1) ?? "";
+  if (ending || !line.startsWith("{")) throw new Error(`the survey of ${module} failed: ${output || ending}`);
+  const survey: Survey | { error: string } = JSON.parse(line);
+  if ("error" in survey) throw new Error(survey.error);
+  return survey;
+}
+
+/** Some tests only run when they may use the network; no others may. */
+async function runBaseline(tests: string, probing: Probing, folder: string) {
+  const alone = {
+    resources: "none",
+    baseline: await runTests([tests, "none"], probing, join(folder, "alone")),
+  };
+  if (alone.baseline.crash || ranTests(alone.baseline.results) > 0) return alone;
+  const baseline = await runTests([tests, "network"], probing, join(folder, "network"));
+  return { resources: "network", baseline };
+}
+
+async function runTests(args: string[], probing: Probing, folder: string): Promise<TestRun> {
+  mkdirSync(join(folder, "tmp"), { recursive: true });
+  const began = performance.now();
+  const code = program(probing, "under_probes", "run(sys.argv[1:])");
+  const ended = await run(probing.python, [...code, folder, ...args], join(folder, "tmp"), probing.seconds);
+  const record = join(folder, "record");
+  const results = readRecord(existsSync(record) ? readFileSync(record, "utf8") : "");
+  const completed = results.has(WHOLE);
+  const crash = ended.ending || (completed ? "" : "it ended before the tests did");
+  const seconds = (performance.now() - began) / 1000;
+  return { results, seconds, crash, tail: ended.output.slice(-TAIL) };
+}
+
+function told(survey: Survey, folder: string): Omit<ModuleRun, "baseline" | "probed"> {
+  const file = join(folder, "probes.json");
+  const nothing: Probes = { states: [], hits: 0, hit: 0, captures: 0, failures: [] };
+  const probes: Probes = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : nothing;
+  return {
+    tests: survey.tests,
+    skippedFiles: survey.files.flatMap(({ path, skipped }) => (skipped ? [`${path}: ${skipped}`] : [])),
+    statements: probes.states.map(([state, reason], number): Statement => {
+      const one = survey.statements[number];
+      const path = survey.files[one?.file ?? -1]?.path ?? "";
+      return { path, line: one?.span[0] ?? 0, function: one?.function ?? "", state, reason };
+    }),
+    hits: probes.hits,
+    hit: probes.hit,
+    captures: probes.captures,
+    captureFailures: probes.failures,
+  };
+}
+
+/** Runs a program with an environment that changes nothing about Python; `ending` is "" for exit code 0. */
+async function run(
+  python: string,
+  args: string[],
+  cwd: string,
+  seconds: number,
+): Promise<{ output: string; ending: string }> {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("PYTHON"));
+  const env = { ...Object.fromEntries(kept), TMPDIR: cwd };
+  // Into a file: a pipe would stay open for as long as anything lives that a test has started.
+  const log = `${cwd}.log`;
+  const file = openSync(log, "w");
+  // In a group of its own, so that what tests have started ends with them.
+  const child = spawn(python, args, { cwd, env, detached: true, stdio: ["ignore", file, file] });
+  closeSync(file);
+  let late = "";
+  const timer = setTimeout(() => {
+    late = `it had not ended after ${seconds} s`;
+    endGroup(child.pid);
+  }, seconds * 1000);
+  try {
+    const [code, signal] = await once(child, "exit");
+    const ending = late || (signal ? `killed by ${signal}` : code ? `exit code ${code}` : "");
+    return { output: readFileSync(log, "utf8"), ending };
+  } finally {
+    clearTimeout(timer);
+    endGroup(child.pid);
+  }
+}
+
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader) process.kill(-leader, "SIGKILL");
+  } catch {
+    // Nobody of the group is left.
+  }
+}

@@ -1,0 +1,47 @@
+/** A small part of `npm run conformance`. */
+import { describe, expect, test } from "vitest";
+import { findPythons } from "../pythons.js";
+import { runModule } from "./module-run.js";
+import { judgeModule } from "./module-verdict.js";
+
+const pythons = findPythons();
+
+/** Quick, and different in the kind of code. */
+const MODULES = [
+  ["textwrap", "count"],
+  ["contextlib", "count"],
+  ["shlex", "snapshot"],
+  ["fractions", "count"],
+] as const;
+
+test("there are Pythons to judge with", () => expect(pythons).not.toEqual([]));
+
+describe.each(pythons)("Python $version", ({ path, version }) => {
+  test.each(MODULES)("%s's tests do the same with a probe on every statement (%s)", async (module, hook) => {
+    const run = await runModule(module, {
+      python: path,
+      engine: "insertion",
+      hook,
+      seconds: 50,
+      libraries: false,
+    });
+    const { problems, newFailures, refused, explained, tail, ...found } = judgeModule(version, module, run);
+    expect({ problems, newFailures, refused, explained, tail }).toEqual({
+      problems: [],
+      newFailures: [],
+      refused: [],
+      explained: [],
+      tail: "",
+    });
+    expect(found.absent).toBe(0);
+    expect(found.armed + found.noCode).toBe(found.statements);
+    expect(found.captures > 0).toBe(hook === "snapshot");
+  });
+
+  test("what cannot be run says why", async () => {
+    const probing = { python: path, engine: "insertion", hook: "count", seconds: 50, libraries: false };
+    await expect(runModule("no_such_module", probing)).rejects.toThrow("there is no module no_such_module");
+    await expect(runModule("math", probing)).rejects.toThrow("math has no Python source");
+    await expect(runModule("textwrap:test_none", probing)).rejects.toThrow("there is no test.test_none");
+  });
+});

@@ -1,0 +1,105 @@
+/**
+ * Does foreign code do the same with probes as without? CPython's own tests judge.
+ *
+ *   npm run conformance -- [--python PATH]… [--module NAME[:TEST[+TEST…]],…] [--probes lines]
+ *       [--engine insertion] [--hook count|snapshot] [--spread] [--package NAME,…] [--jobs N] [--timeout SECONDS] [--json]
+ *
+ * Each module's tests run in a fresh process with a probe on every statement of every function of its source,
+ * and without any as the baseline. Any module of the standard library will do; where its tests are not called
+ * `test_NAME`, name them. Without --module a large part of the library is run, with --spread a small one;
+ * without --python every Python found. `--package` names a library of `packages.txt`, or a package in it, whose
+ * tests are its own. `--hook snapshot` captures values at every hit that the probe's rate
+ * admits, `count` only counts. Exits 1 when a test fails that passes without probes, when a statement that has
+ * code is refused, when a capture fails, or when nothing was shown because no test ran or no probe was hit.
+ */
+import { parseArgs } from "node:util";
+import { findPythons } from "../pythons.js";
+import { report, summary } from "./module-report.js";
+import { runModule } from "./module-run.js";
+import { judgeModule, type ModuleVerdict, notRun } from "./module-verdict.js";
+import { LARGE_PART, SPREAD } from "./modules-to-run.js";
+
+const { values: options } = parseArgs({
+  options: {
+    python: { type: "string", multiple: true },
+    module: { type: "string", multiple: true },
+    probes: { type: "string", default: "lines" },
+    engine: { type: "string", default: "insertion" },
+    hook: { type: "string", default: "count" },
+    package: { type: "string", multiple: true },
+    spread: { type: "boolean", default: false },
+    jobs: { type: "string", default: "1" },
+    timeout: { type: "string", default: "900" },
+    json: { type: "boolean", default: false },
+  },
+});
+
+const CHOICES = { probes: ["lines"], engine: ["insertion"], hook: ["count", "snapshot"] } as const;
+
+async function main(): Promise<number> {
+  const wrong = Object.entries(CHOICES).find(
+    ([option, choices]) => !choices.some((choice) => choice === options[option as keyof typeof CHOICES]),
+  );
+  if (wrong) {
+    console.error(`--${wrong[0]} can be: ${wrong[1].join(", ")}`);
+    return 2;
+  }
+  if (!(Number(options.jobs) >= 1 && Number(options.timeout) > 0)) {
+    console.error("--jobs and --timeout are numbers: of modules at a time, of seconds for each run of tests");
+    return 2;
+  }
+  const verdicts = await judgeAll(work());
+  if (!options.json) console.log(`\n${summary(verdicts)}`);
+  return verdicts.length > 0 && verdicts.every(({ passed }) => passed) ? 0 : 1;
+}
+
+interface Task {
+  python: string;
+  version: string;
+  module: string;
+  /** Whether it is one of the installed libraries. */
+  library: boolean;
+}
+
+function work(): Task[] {
+  const pythons = options.python?.map((path) => ({ path, version: path })) ?? findPythons();
+  const named = listed(options.module);
+  const libraries = listed(options.package).map((name) => ({ module: `${name}:pytest`, library: true }));
+  const usual = libraries.length > 0 ? [] : options.spread ? SPREAD : LARGE_PART;
+  const modules = (named.length > 0 ? named : usual).map((module) => ({ module, library: false }));
+  return pythons.flatMap(({ path, version }) =>
+    [...modules, ...libraries].map((one) => ({ python: path, version, ...one })),
+  );
+}
+
+function listed(values: string[] | undefined): string[] {
+  return (values ?? []).flatMap((list) => list.split(",")).filter(Boolean);
+}
+
+/** In order of completion; `--jobs` at a time. */
+async function judgeAll(tasks: Task[]): Promise<ModuleVerdict[]> {
+  const verdicts: ModuleVerdict[] = [];
+  const waiting = [...tasks];
+  const worker = async () => {
+    for (let task = waiting.shift(); task; task = waiting.shift()) {
+      const verdict = await judgeOne(task);
+      console.log(options.json ? JSON.stringify(verdict) : report(verdict));
+      verdicts.push(verdict);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
+  return verdicts;
+}
+
+async function judgeOne({ python, version, module, library }: Task): Promise<ModuleVerdict> {
+  const { engine, hook } = options;
+  try {
+    const seconds = Number(options.timeout);
+    const run = await runModule(module, { python, engine, hook, seconds, libraries: library });
+    return judgeModule(version, module, run);
+  } catch (error) {
+    return notRun(version, module, error instanceof Error ? error.message : String(error));
+  }
+}
+
+process.exitCode = await main();

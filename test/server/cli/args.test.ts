@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { parseCommandLine, type Request } from "../../../server/cli/args.js";
+
+/** A command line, split at blanks. */
+function check(line: string, request: Request): void {
+  expect(parseCommandLine(line.split(" ").filter(Boolean))).toEqual(request);
+}
+
+const watch = {
+  name: "watch",
+  file: "a.py",
+  line: 3,
+  count: undefined,
+  seconds: undefined,
+  json: false,
+} as const;
+
+describe("what is understood", () => {
+  test.each<[string, Request]>([
+    ["--help", { name: "help" }],
+    ["-h", { name: "help" }],
+    ["--version", { name: "version" }],
+    ["lsp", { name: "lsp" }],
+    ["lsp --stdio", { name: "lsp" }],
+    ["lsp --help", { name: "help", command: "lsp" }],
+    ["ps", { name: "ps", json: false }],
+    ["ps --json", { name: "ps", json: true }],
+    ["ps -h", { name: "help", command: "ps" }],
+    ["run -- python3 a.py", { name: "run", command: ["python3", "a.py"] }],
+    ["run python3 a.py", { name: "run", command: ["python3", "a.py"] }],
+    ["run -- python3 --help", { name: "run", command: ["python3", "--help"] }],
+    ["run -- python3 -- x", { name: "run", command: ["python3", "--", "x"] }],
+    ["run --help", { name: "help", command: "run" }],
+    ["watch a.py:3", { ...watch }],
+    ["watch c:/d:4/a.py:3", { ...watch, file: "c:/d:4/a.py" }],
+    ["watch --json a.py:3 --count 2 --for 1.5", { ...watch, count: 2, seconds: 1.5, json: true }],
+    ["watch a.py:3 --count=10 --for=60", { ...watch, count: 10, seconds: 60 }],
+    ["watch a.py:3 --for .5", { ...watch, seconds: 0.5 }],
+    ["watch --help", { name: "help", command: "watch" }],
+  ])("%s", check);
+
+  test("a file's name may hold blanks and line breaks", () => {
+    expect(parseCommandLine(["watch", "my file\n.py:3"])).toEqual({ ...watch, file: "my file\n.py" });
+  });
+});
+
+describe("what is wrong", () => {
+  test.each<[string, string]>([
+    ["", "a command is missing"],
+    ["dance", 'unknown command "dance"'],
+    ["--dance", 'unknown option "--dance"'],
+    ["constructor", 'unknown command "constructor"'],
+  ])("%s", (line, message) => check(line, { name: "wrong", message }));
+
+  test.each<[string, string]>([
+    ["lsp --tcp", "unknown option --tcp"],
+    ["lsp x", 'unexpected argument "x"'],
+    ["ps x", 'unexpected argument "x"'],
+    ["ps --json=1", "option '--json' does not take an argument"],
+    ["run", "the command to run is missing"],
+    ["run --", "the command to run is missing"],
+    ["run --verbose", "unknown option --verbose"],
+    ["watch", "the place to watch is missing: FILE:LINE"],
+    ["watch a.py", '"a.py" is not FILE:LINE with a line from 1'],
+    ["watch a.py:0", '"a.py:0" is not FILE:LINE with a line from 1'],
+    ["watch a.py:-1", '"a.py:-1" is not FILE:LINE with a line from 1'],
+    ["watch a.py:x", '"a.py:x" is not FILE:LINE with a line from 1'],
+    ["watch :3", '":3" is not FILE:LINE with a line from 1'],
+    ["watch a.py:3 b.py:4", 'unexpected argument "b.py:4"'],
+    ["watch a.py:3 --count 0", '--count must be a whole number from 1, not "0"'],
+    ["watch a.py:3 --count 1.5", '--count must be a whole number from 1, not "1.5"'],
+    ["watch a.py:3 --count -1", '--count wants a value that does not begin with "-"'],
+    ["watch a.py:3 --count", "option '--count <value>' argument missing"],
+    ["watch a.py:3 --for 0", '--for must be a number of seconds above 0, not "0"'],
+    ["watch a.py:3 --for 0.0", '--for must be a number of seconds above 0, not "0.0"'],
+    ["watch a.py:3 --for .", '--for must be a number of seconds above 0, not "."'],
+    ["watch a.py:3 --for=-1", '--for must be a number of seconds above 0, not "-1"'],
+    ["watch a.py:3 --for 1e3", '--for must be a number of seconds above 0, not "1e3"'],
+    ["watch a.py:3 --colour", "unknown option --colour"],
+  ])("%s", (line, message) => {
+    const command = line.split(" ")[0] as "lsp" | "run" | "ps" | "watch";
+    check(line, { name: "wrong", command, message });
+  });
+});
+
+describe("what later versions will know", () => {
+  test.each(["--if x>1", "--expr x", "--expr x --expr y", "--log {x}"])("watch a.py:3 %s", (options) => {
+    const message = `this version does not know ${options.split(" ")[0]} yet`;
+    check(`watch a.py:3 ${options}`, { name: "wrong", command: "watch", message });
+  });
+
+  test.each(["attach 42", "captures", "captures --json"])("%s", (line) => {
+    const request = parseCommandLine(line.split(" "));
+    expect(request).toMatchObject({
+      name: "wrong",
+      message: expect.stringMatching(/^(attach|captures): this version .* yet: .*`snappoint /),
+    });
+  });
+});

@@ -1,0 +1,210 @@
+/** `snappoint run` starts the program with the agent in its way, and is otherwise not there. */
+import { chmodSync, existsSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Cli } from "../../../server/cli/cli.js";
+import { run } from "../../../server/cli/run.js";
+import { REPOSITORY } from "../../repository.js";
+import { until } from "../../until.js";
+import { folder, python, runtimeFolder, snappoint, start } from "./snappoint.js";
+
+const NODE = process.execPath;
+const BOOTSTRAP = path.join(REPOSITORY, "agent", "bootstrap");
+
+/** What a program sees of its environment when it is run with this one. */
+async function seenEnvironment(env: NodeJS.ProcessEnv, cwd = folder()): Promise<Record<string, string>> {
+  const base = { PATH: process.env.PATH, TMPDIR: folder() };
+  const script = "process.stdout.write(JSON.stringify(process.env))";
+  const { stdout } = await snappoint(["run", "--", NODE, "-e", script], { env: { ...base, ...env }, cwd });
+  return JSON.parse(stdout);
+}
+
+describe("the environment of the program", () => {
+  test("the bootstrap is the only entry of PYTHONPATH when there was none", async () => {
+    expect((await seenEnvironment({})).PYTHONPATH).toBe(BOOTSTRAP);
+    expect((await seenEnvironment({ PYTHONPATH: "" })).PYTHONPATH).toBe(BOOTSTRAP);
+  });
+
+  test("the bootstrap comes before the user's own entries, which stay as they are", async () => {
+    const PYTHONPATH = `/a b${path.delimiter}relative`;
+    expect((await seenEnvironment({ PYTHONPATH })).PYTHONPATH).toBe(
+      `${BOOTSTRAP}${path.delimiter}${PYTHONPATH}`,
+    );
+  });
+
+  test("everything else passes through", async () => {
+    const seen = await seenEnvironment({ MINE: "é = 1", PYTHONDONTWRITEBYTECODE: "1" });
+    expect(seen).toMatchObject({ MINE: "é = 1", PYTHONDONTWRITEBYTECODE: "1" });
+    expect(Object.keys(seen)).not.toContain("SNAPPOINT_RUNTIME_DIR");
+  });
+
+  test("a runtime folder that was set is passed on, as a path that holds in every folder", async () => {
+    const cwd = folder();
+    expect(await seenEnvironment({ SNAPPOINT_RUNTIME_DIR: "rt" }, cwd)).toMatchObject({
+      SNAPPOINT_RUNTIME_DIR: path.join(cwd, "rt"),
+    });
+  });
+});
+
+describe("the exit code is the program's", () => {
+  const env = { ...process.env, SNAPPOINT_RUNTIME_DIR: "" };
+
+  test.each([0, 1, 7, 255])("%i", async (code) => {
+    const ended = await snappoint(["run", "--", "sh", "-c", `exit ${code}`], { env });
+    expect(ended).toEqual({ code, signal: null, stdout: "", stderr: "" });
+  });
+
+  test.each<NodeJS.Signals>(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGABRT"])("%s", async (signal) => {
+    const ended = await snappoint(["run", "--", "sh", "-c", `kill -${signal.slice(3)} $$`], { env });
+    expect(ended).toEqual({ code: null, signal, stdout: "", stderr: "" });
+  });
+
+  test("SIGUSR1, for which Node starts its debugger, becomes an exit code", async () => {
+    const ended = await snappoint(["run", "--", "sh", "-c", "kill -USR1 $$"], { env });
+    expect(ended).toEqual({ code: 128 + constants.signals.SIGUSR1, signal: null, stdout: "", stderr: "" });
+  });
+
+  test("a program that is not there: 127", async () => {
+    const ended = await snappoint(["run", "--", "no-such-program"], { env });
+    expect(ended).toMatchObject({
+      code: 127,
+      stderr: "snappoint run: cannot start 'no-such-program': not found\n",
+    });
+  });
+
+  test("a file that is no program: 126", async () => {
+    const file = path.join(folder(), "data");
+    writeFileSync(file, "");
+    const ended = await snappoint(["run", "--", file], { env });
+    expect(ended).toMatchObject({
+      code: 126,
+      stderr: `snappoint run: cannot start '${file}': permission denied\n`,
+    });
+  });
+
+  test("no program: 2 and the usage", async () => {
+    const ended = await snappoint(["run"], { env });
+    const stderr = "snappoint run: the command to run is missing\nusage: snappoint run -- CMD ARG…\n";
+    expect(ended).toEqual({ code: 2, signal: null, stdout: "", stderr });
+  });
+});
+
+test("standard streams are the program's own", async () => {
+  const ended = await snappoint(["run", "--", "sh", "-c", "cat; echo oops >&2"], { input: "tea\n" });
+  expect(ended).toEqual({ code: 0, signal: null, stdout: "tea\n", stderr: "oops\n" });
+});
+
+describe("signals", () => {
+  /** Tells each signal that comes; ends when its input does, with code 5. */
+  const LISTENER = `
+    for (const signal of ["SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2"])
+      process.on(signal, () => console.log("got " + signal));
+    process.stdin.on("end", () => process.exit(5)).resume();
+    console.log("ready");`;
+
+  test("reach the program, and we are there until it has ended", async () => {
+    const running = start(["run", "--", NODE, "-e", LISTENER]);
+    await running.untilOutput("ready");
+    for (const signal of ["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2"] as const) {
+      running.child.kill(signal);
+      await running.untilOutput(`got ${signal}`);
+    }
+    expect(running.running).toBe(true);
+    running.child.stdin?.end();
+    expect(await running.ended()).toMatchObject({ code: 5, signal: null, stderr: "" });
+  });
+
+  /** Ends with code 10 at the first SIGTERM, 1 more for each SIGINT before it; `ready` is made when it listens. */
+  const COUNTER = `
+    let interrupts = 0;
+    process.on("SIGINT", () => interrupts++);
+    process.on("SIGTERM", () => setImmediate(() => process.exit(10 + interrupts)));
+    setInterval(() => undefined, 1000);
+    require("fs").writeFileSync(process.argv[1], "");`;
+
+  test.each([
+    ["without a terminal Ctrl-C is passed on", false, 11],
+    ["with a terminal Ctrl-C is left to the terminal, which sends it to the program too", true, 10],
+  ])("%s", async (_name, hasTerminal, code) => {
+    const ready = path.join(folder(), "ready");
+    let send: (signal: NodeJS.Signals) => void = () => undefined;
+    const cli = {
+      env: { ...process.env, SNAPPOINT_RUNTIME_DIR: runtimeFolder() },
+      host: { uid: process.getuid?.() ?? -1, isAlive: () => true },
+      packageDir: REPOSITORY,
+      hasTerminal: () => hasTerminal,
+      onSignals: (_signals: unknown, handler: typeof send) => {
+        send = handler;
+        return () => undefined;
+      },
+    };
+    const exit = run(cli as unknown as Cli, { name: "run", command: [NODE, "-e", COUNTER, ready] });
+    await until("the program to listen", () => existsSync(ready), Boolean);
+    send("SIGINT");
+    send("SIGTERM");
+    expect(await exit).toBe(code);
+  });
+
+  test("Ctrl-C in a terminal interrupts the program, whose exit code we give", async () => {
+    const program = `
+import time
+try:
+    print("ready", flush=True)
+    time.sleep(60)
+except KeyboardInterrupt:
+    raise SystemExit(9)`;
+    const terminal = `
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0: os.execv(sys.argv[1], sys.argv[1:])
+seen = b""
+while b"ready" not in seen: seen += os.read(terminal, 1000)
+os.write(terminal, b"\\x03")
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`;
+    const command = [NODE, path.join(REPOSITORY, "bin", "snappoint"), "run", "--", python(), "-c", program];
+    const ended = await start(["-c", terminal, ...command], { program: python() }).ended();
+    expect(ended).toMatchObject({ stdout: "9\n", stderr: "" });
+  });
+
+  test("whether there is a terminal is seen", async () => {
+    const system = path.join(REPOSITORY, "dist", "server", "cli", "system.js");
+    const script = `import("${system}").then((it) => console.log("terminal: " + it.hasTerminal()))`;
+    const without = await start(["-e", script], { program: NODE }).ended();
+    expect(without.stdout).toBe("terminal: false\n");
+    const spawn = "import pty, sys; pty.spawn(sys.argv[1:])";
+    const within = await start(["-c", spawn, NODE, "-e", script], { program: python() }).ended();
+    expect(within.stdout).toBe("terminal: true\r\n");
+  });
+});
+
+describe("a runtime folder that cannot be trusted: the program is not started", () => {
+  async function refused(dir: string): Promise<string> {
+    const trace = path.join(folder(), "started");
+    const env = { ...process.env, SNAPPOINT_RUNTIME_DIR: dir };
+    const { code, stderr } = await snappoint(["run", "--", "touch", trace], { env });
+    expect({ code, started: existsSync(trace) }).toEqual({ code: 1, started: false });
+    return stderr;
+  }
+
+  test("others may enter it", async () => {
+    const dir = runtimeFolder();
+    chmodSync(dir, 0o750);
+    expect(await refused(dir)).toBe(
+      `snappoint run: folder ${dir} has mode 0750, not 0700: refusing to look for programs there\n`,
+    );
+  });
+
+  test("it is a link", async () => {
+    const link = path.join(folder(), "link");
+    symlinkSync(runtimeFolder(), link);
+    expect(await refused(link)).toContain("is a symbolic link: refusing to look for programs there");
+  });
+
+  test("a missing one is made, private", async () => {
+    const dir = path.join(folder(), "new");
+    const env = { ...process.env, SNAPPOINT_RUNTIME_DIR: dir };
+    expect(await snappoint(["run", "--", "true"], { env })).toMatchObject({ code: 0, stderr: "" });
+    expect(statSync(dir).mode & 0o777).toBe(0o700);
+  });
+});

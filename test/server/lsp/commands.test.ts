@@ -1,0 +1,189 @@
+/** The commands that users script against: their answers, and the errors of wrong ones. */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import { type Fixture, lineOf, SHOP, withEditor } from "./fixture.js";
+
+const INVALID_PARAMS = -32602;
+const REQUEST_FAILED = -32803;
+
+interface Refusal {
+  code: number;
+  message: string;
+  data?: unknown;
+}
+
+/** The error of a command that must fail. */
+async function refusal({ editor }: Fixture, command: string, argument?: unknown): Promise<Refusal> {
+  const outcome = await editor.execute(`snappoint.${command}`, argument).then(
+    (result) => ({ result }),
+    ({ code, message, data }: Refusal) => ({ code, message, ...(data === undefined ? {} : { data }) }),
+  );
+  if ("result" in outcome) throw new Error(`${command} answered ${JSON.stringify(outcome.result)}`);
+  return outcome;
+}
+
+test("the announced commands are those of this version", () =>
+  withEditor({}, async ({ editor }) => {
+    expect(editor.initialized.capabilities).toEqual({
+      positionEncoding: "utf-16",
+      textDocumentSync: { openClose: true, change: 2, save: { includeText: false } },
+      codeActionProvider: { codeActionKinds: ["refactor.rewrite"] },
+      executeCommandProvider: {
+        commands: [
+          "addProbe",
+          "removeProbe",
+          "removeAllProbes",
+          "listProbes",
+          "captures",
+          "listProcesses",
+        ].map((name) => `snappoint.${name}`),
+      },
+      inlayHintProvider: true,
+      hoverProvider: true,
+    });
+  }));
+
+test("a probe is added, listed and removed", () =>
+  withEditor({}, async ({ editor, uri }) => {
+    const line = lineOf("return total");
+    expect(await editor.execute("snappoint.addProbe", { uri, line })).toEqual({ id: "p1" });
+    expect(await editor.execute("snappoint.addProbe", { uri, line, character: 12 })).toEqual({ id: "p1" });
+    expect(await editor.execute("snappoint.addProbe", { uri, line, kind: "count" })).toEqual({ id: "p2" });
+    expect(await editor.execute("snappoint.listProbes", {})).toEqual([
+      { id: "p1", uri, line, kind: "snapshot", hits: 0, agents: [] },
+      { id: "p2", uri, line, kind: "count", hits: 0, agents: [] },
+    ]);
+    expect(await editor.execute("snappoint.captures", { id: "p1" })).toEqual([]);
+    expect(await editor.execute("snappoint.removeProbe", { id: "p1" })).toBeNull();
+    expect(await editor.execute("snappoint.removeProbe", { uri, line })).toBeNull();
+    expect(await editor.execute("snappoint.listProbes")).toEqual([]);
+    expect(await editor.execute("snappoint.listProcesses")).toEqual([]);
+  }));
+
+test("a line inside a statement means the statement", () =>
+  withEditor({}, async ({ editor, uri }) => {
+    await editor.execute("snappoint.addProbe", { uri, line: lineOf("total * 0.9") });
+    const [probe] = await editor.execute<{ line: number }[]>("snappoint.listProbes");
+    expect(probe?.line).toBe(lineOf("total = round("));
+  }));
+
+test("a file that is not open is read from disk, and shows the probe when it is opened", () =>
+  withEditor({}, async ({ editor, folder }) => {
+    const file = path.join(folder, "other file.py");
+    writeFileSync(file, SHOP);
+    const uri = pathToFileURL(file).href;
+    const line = lineOf("return total");
+    expect(await editor.execute("snappoint.addProbe", { uri, line })).toEqual({ id: "p1" });
+    editor.open(file, `import this\n${SHOP}`);
+    await editor.waitForBeside(file, line + 1, "no running program");
+    const [probe] = await editor.execute<{ uri: string; line: number }[]>("snappoint.listProbes");
+    expect(probe).toMatchObject({ uri, line: line + 1 });
+  }));
+
+test("other spellings of a URI mean the same file", () =>
+  withEditor({}, async ({ editor, shop, uri }) => {
+    const line = lineOf("return total");
+    const spelled = uri.replace("shop.py", "%73hop%2Epy");
+    await editor.execute("snappoint.addProbe", { uri: spelled, line });
+    await editor.waitForBeside(shop, line, "no running program");
+    expect(await editor.execute("snappoint.addProbe", { uri, line })).toEqual({ id: "p1" });
+  }));
+
+test("a line without code: the error names the nearest lines that work", () =>
+  withEditor({}, async (fixture) => {
+    const { uri } = fixture;
+    for (const piece of ["# Prices", '"""The sum', '"""What']) {
+      const line = lineOf(piece);
+      const { code, message, data } = await refusal(fixture, "addProbe", { uri, line });
+      const { nearest } = data as { nearest: number[] };
+      expect(code).toBe(REQUEST_FAILED);
+      expect(nearest.length).toBeGreaterThan(0);
+      const named = nearest.map((near) => near + 1).toSorted((a, b) => a - b);
+      expect(message).toBe(
+        `line ${line + 1} has no code of its own; the nearest lines that work are ${named.join(" and ")}`,
+      );
+      for (const near of nearest) {
+        expect(await fixture.editor.execute("snappoint.addProbe", { uri, line: near })).toEqual({
+          id: expect.any(String),
+        });
+      }
+    }
+    expect((await refusal(fixture, "addProbe", { uri, line: 5000 })).message).toContain(
+      "line 5001 has no code",
+    );
+  }));
+
+test("a file without any code", () =>
+  withEditor({}, async (fixture) => {
+    const file = path.join(fixture.folder, "empty.py");
+    writeFileSync(file, "# nothing\n");
+    const { message, data } = await refusal(fixture, "addProbe", { uri: pathToFileURL(file).href, line: 0 });
+    expect(message).toBe("line 1 has no code of its own, and neither has any other line of the file");
+    expect(data).toEqual({ nearest: [] });
+  }));
+
+test("what cannot be read is said", () =>
+  withEditor({}, async (fixture) => {
+    const missing = path.join(fixture.folder, "missing.py");
+    const gone = await refusal(fixture, "addProbe", { uri: pathToFileURL(missing).href, line: 0 });
+    expect(gone).toMatchObject({ code: REQUEST_FAILED, message: expect.stringContaining("ENOENT") });
+    const latin = path.join(fixture.folder, "latin.py");
+    writeFileSync(latin, Buffer.from([0x61, 0x3d, 0x22, 0xe4, 0x22, 0x0a]));
+    const unreadable = await refusal(fixture, "addProbe", { uri: pathToFileURL(latin).href, line: 0 });
+    expect(unreadable.message).toBe(`${latin} cannot be read: it is not utf-8 text`);
+  }));
+
+test("wrong arguments: the error names the field", () =>
+  withEditor({}, async (fixture) => {
+    const { uri } = fixture;
+    const cases: [command: string, argument: unknown, message: string][] = [
+      ["addProbe", undefined, "uri: a text is wanted, not undefined"],
+      ["addProbe", 7, "arguments: an object is wanted, not 7"],
+      ["addProbe", { uri: "untitled:1", line: 0 }, 'uri: a file: URI is wanted, not "untitled:1"'],
+      ["addProbe", { uri }, "line: a whole number from 0 is wanted, not undefined"],
+      ["addProbe", { uri, line: -1 }, "line: a whole number from 0 is wanted, not -1"],
+      ["addProbe", { uri, line: 1.5 }, "line: a whole number from 0 is wanted, not 1.5"],
+      ["addProbe", { uri, line: 1, character: "x" }, 'character: a whole number from 0 is wanted, not "x"'],
+      ["addProbe", { uri, line: 1, kind: "spy" }, 'kind: "snapshot" and "count" are known, not "spy"'],
+      [
+        "addProbe",
+        { uri, line: 1, Line: 2 },
+        "Line: no such field; this command knows uri, line, character, kind, condition, message, expressions",
+      ],
+      ["removeProbe", {}, "uri: a text is wanted, not undefined"],
+      ["captures", {}, "id: a probe's id is wanted, not undefined"],
+      ["captures", { id: "p1", limit: "all" }, 'limit: a whole number from 0 is wanted, not "all"'],
+      ["listProbes", { uri }, "uri: no such field; this command knows none"],
+    ];
+    for (const [command, argument, message] of cases) {
+      expect(await refusal(fixture, command, argument)).toEqual({ code: INVALID_PARAMS, message });
+    }
+  }));
+
+test("what is not there, or not yet", () =>
+  withEditor({}, async (fixture) => {
+    const { uri } = fixture;
+    const at = { uri, line: lineOf("return total") };
+    const cases: [command: string, argument: unknown, message: string][] = [
+      [
+        "addProbe",
+        { ...at, kind: "log" },
+        'kind: this version can set "snapshot" and "count", and "log" not yet',
+      ],
+      ["addProbe", { ...at, condition: "total > 1" }, "condition: this version has no probes with one yet"],
+      ["removeProbe", { id: "p9" }, 'there is no probe "p9"'],
+      ["removeProbe", at, `line ${at.line + 1} of ${fixture.shop} has no probe`],
+      ["captures", { id: "p9" }, 'there is no probe "p9"'],
+      [
+        "attach",
+        { pid: 1 },
+        "attaching to a running process comes later; start the program with `snappoint run -- …`",
+      ],
+    ];
+    for (const [command, argument, message] of cases) {
+      expect(await refusal(fixture, command, argument)).toEqual({ code: REQUEST_FAILED, message });
+    }
+    expect((await refusal(fixture, "explode")).code).toBe(INVALID_PARAMS);
+  }));

@@ -1,0 +1,100 @@
+/** How a server begins and ends, and that nothing that an editor sends breaks it. */
+import { chmodSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { FakeEditor } from "../../e2e/editor.js";
+import { ADD, lineOf, withEditor } from "./fixture.js";
+
+const RETURN = lineOf("return total");
+
+/** As agents do it, so that nobody reads half a file. */
+function placeFile(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+test("it introduces itself", () =>
+  withEditor({}, async ({ editor }) => {
+    expect(editor.initialized.serverInfo).toEqual({
+      name: "snappoint",
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    });
+  }));
+
+test("an editor that goes without a word ends the server with code 1", () =>
+  withEditor({}, async ({ runtimeDir }) => {
+    const editor = await FakeEditor.start({ env: { SNAPPOINT_RUNTIME_DIR: runtimeDir } });
+    expect(await editor.vanish()).toBe(1);
+  }));
+
+test("exit without shutdown ends it with code 1, as the protocol has it", () =>
+  withEditor({}, async ({ runtimeDir }) => {
+    const editor = await FakeEditor.start({ env: { SNAPPOINT_RUNTIME_DIR: runtimeDir } });
+    editor.notify("exit");
+    expect(await editor.vanish()).toBe(1);
+  }));
+
+test("requests before initialize, after shutdown and of unknown methods are refused", () =>
+  withEditor({}, async ({ editor, runtimeDir }) => {
+    const other = await FakeEditor.start({ env: { SNAPPOINT_RUNTIME_DIR: runtimeDir } }, "silent");
+    const list = { command: "snappoint.listProbes", arguments: [] };
+    await expect(other.request("workspace/executeCommand", list)).rejects.toMatchObject({ code: -32002 });
+    expect(await other.vanish()).toBe(1);
+    await expect(editor.request("textDocument/rename", {})).rejects.toMatchObject({ code: -32601 });
+    await editor.request("shutdown");
+    await expect(editor.request("workspace/executeCommand", list)).rejects.toMatchObject({ code: -32600 });
+  }));
+
+test("broken requests get an error answer, and the server goes on", () =>
+  withEditor({}, async ({ editor, shop }) => {
+    for (const method of [
+      "textDocument/hover",
+      "textDocument/inlayHint",
+      "textDocument/codeAction",
+      "workspace/executeCommand",
+    ]) {
+      await expect(editor.request(method, {})).rejects.toMatchObject({ code: expect.any(Number) });
+      await expect(editor.request(method)).rejects.toMatchObject({ code: expect.any(Number) });
+    }
+    editor.notify("textDocument/didOpen", {});
+    editor.notify("textDocument/didChange", { textDocument: { uri: 7 }, contentChanges: "x" });
+    await editor.choose(shop, RETURN, ADD);
+    await editor.waitForBeside(shop, RETURN, "no running program");
+    expect(editor.messages.some(({ text }) => text.includes("textDocument/didOpen"))).toBe(true);
+  }));
+
+test("bytes that are no message are logged, and the server goes on", () =>
+  withEditor({}, async ({ editor, shop }) => {
+    editor.sendRaw('Content-Length: 9\r\n\r\n{"broken"');
+    await editor.waitFor("a line in the log", () =>
+      editor.messages.some(({ text }) => text.includes("could not be read")),
+    );
+    await editor.choose(shop, RETURN, ADD);
+    await editor.waitForBeside(shop, RETURN, "no running program");
+  }));
+
+test("a broken discovery file is logged once, and is no reason to disturb the user", () =>
+  withEditor({}, async ({ editor, runtimeDir }) => {
+    const file = path.join(runtimeDir, "broken.json");
+    placeFile(file, "[]");
+    const told = () => editor.messages.filter(({ text }) => text.startsWith(`${file}: `));
+    await editor.waitFor("a line in the log", () => told().length > 0);
+    placeFile(file, "[ ]");
+    placeFile(path.join(runtimeDir, "other.json"), "{");
+    await editor.waitFor("the next line", () =>
+      editor.messages.some(({ text }) => text.includes("other.json")),
+    );
+    expect(told()).toEqual([{ shown: false, text: expect.any(String) }]);
+  }));
+
+test("a folder that others can write to is said where the user looks", () =>
+  withEditor({}, async ({ runtimeDir }) => {
+    chmodSync(runtimeDir, 0o777);
+    const editor = await FakeEditor.start({ env: { SNAPPOINT_RUNTIME_DIR: runtimeDir } });
+    await editor.waitFor("a warning", () => editor.messages.some(({ shown }) => shown));
+    const warnings = editor.messages.filter(({ shown }) => shown);
+    expect(warnings.map(({ text }) => text)).toEqual([
+      `no program can be found: folder ${runtimeDir} has mode 0777, not 0700: refusing to look for programs there`,
+    ]);
+    expect(await editor.quit()).toBe(0);
+  }));

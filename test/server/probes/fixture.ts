@@ -1,0 +1,101 @@
+/** Registry fixtures: a text with the probe's statement between « and », and what programs report about it. */
+import { pathToFileURL } from "node:url";
+import type { Changes } from "../../../server/probes/event.js";
+import { statementFor } from "../../../server/probes/place.js";
+import type { AgentInfo, Capture, Position, ProbeStats, Value } from "../../../server/probes/probe.js";
+import { Registry } from "../../../server/probes/registry.js";
+import { siteAt } from "../../../server/probes/site.js";
+import type { ProbeSnapshot } from "../../../server/probes/snapshot.js";
+import { advance, splitLines, textBetween } from "../../../server/probes/text.js";
+import { SourceText } from "../../../server/source-map/source-text.js";
+
+export const FILE = "/srv/shop/orders.py";
+export const URI = pathToFileURL(FILE).href;
+
+const START = { line: 0, column: 0 };
+
+/** The text without its marks, and where the marked statement begins. */
+export function unmarked(marked: string): { text: string; place: Position } {
+  if (!marked.includes("«")) throw new Error("the text has no « mark");
+  return { text: marked.replace(/[«»]/g, ""), place: advance(START, marked.slice(0, marked.indexOf("«"))) };
+}
+
+/** Adds a snapshot point at the marked statement of a document that is or is not open. */
+export function addProbe(
+  registry: Registry,
+  marked: string,
+  kind: "snapshot" | "count" = "snapshot",
+): Changes {
+  const { text, place } = unmarked(marked);
+  const source = new SourceText(text);
+  const site = siteAt(FILE, text, statementFor(source, place));
+  source.dispose();
+  return registry.apply({ type: "probe-added", uri: URI, kind, site, text });
+}
+
+/** A registry in which the marked text is open and has one snapshot point, p1. */
+export function withProbe(marked: string): Registry {
+  const registry = new Registry();
+  registry.apply({ type: "document-opened", uri: URI, text: unmarked(marked).text });
+  addProbe(registry, marked);
+  return registry;
+}
+
+/** Replaces the first occurrence of a text in the open document, as one ranged edit. */
+export function edit(registry: Registry, from: string, to: string): Changes {
+  const text = registry.source(URI)?.text ?? "";
+  const at = text.indexOf(from);
+  if (at < 0) throw new Error(`the document does not contain ${JSON.stringify(from)}:\n${text}`);
+  const start = advance(START, text.slice(0, at));
+  const range = { start, end: advance(start, from) };
+  return registry.apply({ type: "document-edited", uri: URI, changes: [{ range, text: to }] });
+}
+
+/** The document with the probe's statement marked, or "edited" while it does not read as it did. */
+export function shown(registry: Registry, id = "p1"): string {
+  const { span, edited } = probe(registry, id);
+  if (edited) return "edited";
+  const lines = splitLines(registry.source(URI)?.text ?? "");
+  const last = { line: lines.length - 1, column: lines.at(-1)?.length ?? 0 };
+  const before = textBetween(lines, START, span.start);
+  return `${before}«${textBetween(lines, span.start, span.end)}»${textBetween(lines, span.end, last)}`;
+}
+
+export function probe(registry: Registry, id = "p1"): ProbeSnapshot {
+  const found = registry.probe(id);
+  if (!found) throw new Error(`there is no probe ${id}`);
+  return found;
+}
+
+export function agent(pid: number): AgentInfo {
+  const argv = ["python3", "-m", "shop"];
+  return { key: `agent-${pid}`, pid, argv, cwd: "/srv/shop", python: "3.13.0", started: 1000 };
+}
+
+export function capture(pid: number, hit: number, locals: Record<string, string | Value> = {}): Capture {
+  const named = Object.entries(locals).map(([name, value]) => {
+    return { name, value: typeof value === "string" ? { type: "str", text: value } : value };
+  });
+  const stack = [{ function: "Cart.total", file: FILE, line: 3 }];
+  return {
+    probe: "p1",
+    hit,
+    time: 2000 + hit,
+    pid,
+    thread: { id: 1, name: "MainThread" },
+    locals: named,
+    stack,
+  };
+}
+
+export function stats(hits: number, others: Partial<ProbeStats> = {}): ProbeStats {
+  const none = {
+    captured: 0,
+    rateLimited: 0,
+    overBudget: 0,
+    conditionFalse: 0,
+    conditionFailed: 0,
+    captureFailed: 0,
+  };
+  return { id: "p1", hits, ...none, ...others };
+}

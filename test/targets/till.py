@@ -1,0 +1,35 @@
+"""A till that does one thing for each line of its input, so that tests decide when a line of it is hit."""
+
+import os
+import sys
+
+
+class Till:
+    def __init__(self):
+        self.sold = 0
+
+    def sell(self, price, count):
+        total = price * count  # @total
+        self.sold += total  # @sold
+        return total
+
+
+ORIGINAL = Till.sell.__code__
+
+
+def main():
+    till = Till()
+    print("pid", os.getpid(), flush=True)
+    for line in sys.stdin:
+        command, *numbers = line.split()
+        if command == "sell":
+            print("sold", till.sell(*map(int, numbers)), flush=True)
+        elif command == "rush":
+            while True:
+                till.sell(1, 1)
+        elif command == "code":
+            print("code", "original" if Till.sell.__code__ is ORIGINAL else "changed", flush=True)
+
+
+if __name__ == "__main__":
+    main()
