@@ -2,11 +2,13 @@
 # Installs what the tests use when they find it, on a Debian machine, beside its own packages and without
 # changing them:
 #
-#   scripts/install-optional.sh [nvim] [pythons] [screenshot]      (default: nvim pythons)
+#   scripts/install-optional.sh [nvim] [pythons] [freethreaded] [screenshot]      (default: nvim pythons)
 #
-#   nvim        Neovim 0.12 and 0.10, the oldest that Snappoint serves
-#   pythons     Python 3.14 and 3.15, with CPython's own tests
-#   screenshot  what `npm run screenshot` needs, installed by apt-get; root only
+#   nvim          Neovim 0.12 and 0.10, the oldest that Snappoint serves
+#   pythons       Python 3.14 and 3.15, with CPython's own tests
+#   freethreaded  Python 3.13 without the global lock, compiled from source (minutes; needs gcc and make);
+#                 as python3.13t, which `npm test` does not take for a released Python
+#   screenshot    what `npm run screenshot` needs, installed by apt-get; root only
 #
 # The tools go to ${XDG_CACHE_HOME:-~/.cache}/snappoint-tools/v1/NAME/bin, where `npm test` looks. They are
 # packages of newer Debian releases, unpacked there, and their programs are bound to the C library that came
@@ -18,17 +20,16 @@ export LC_ALL=C
 home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
 tools=${XDG_CACHE_HOME:-$home/.cache}/snappoint-tools/v1
 
-# fetch FOLDER SUITE PACKAGE...: unpacks packages, and everything they depend on, into FOLDER.
-fetch() {
-  local folder=$1 suite=$2 apt=$1/apt mirror
-  shift 2
+# private_apt FOLDER SUITE TYPE: makes `get`, an apt-get of the folder's own. TYPE is deb, or deb-src for sources.
+private_apt() {
+  local suite=$2 type=$3 apt=$1/apt mirror
   mirror=$(. /etc/os-release && apt-get indextargets --format '$(REPO_URI)' "Release: $VERSION_CODENAME" | head -n 1)
   [ -n "$mirror" ] || { echo "apt-get has no Debian mirror configured" >&2; return 1; }
   mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial" "$apt/none"
   touch "$apt/status"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$apt/sources.list"
+  echo "$type [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$apt/sources.list"
   # An empty list of installed packages makes apt resolve the whole closure, the C library included.
-  local get=(apt-get -qq -y
+  get=(apt-get -qq -y
     -o "Dir::Etc::SourceList=$apt/sources.list" -o "Dir::Etc::SourceParts=$apt/none"
     -o Dir::Etc::Preferences=/dev/null -o "Dir::Etc::PreferencesParts=$apt/none"
     -o "Dir::State=$apt/state" -o "Dir::State::status=$apt/status" -o "Dir::Cache=$apt/cache"
@@ -36,6 +37,13 @@ fetch() {
     -o Acquire::Retries=3 -o "APT::Sandbox::User=$(id -un)" -o APT::Install-Recommends=false
     -o Debug::NoLocking=true -o APT::Update::Post-Invoke::= -o APT::Update::Post-Invoke-Success::=)
   "${get[@]}" update
+}
+
+# fetch FOLDER SUITE PACKAGE...: unpacks packages, and everything they depend on, into FOLDER.
+fetch() {
+  local folder=$1 suite=$2 apt=$1/apt get
+  shift 2
+  private_apt "$folder" "$suite" deb
   "${get[@]}" --download-only install "$@"
   find "$apt/cache/archives" -name '*.deb' -print0 |
     xargs -0 -P "$(nproc)" -I{} dpkg-deb --extract {} "$folder"
@@ -76,6 +84,31 @@ provide() {
   echo "$folder: installed"
 }
 
+# compile NAME SUITE SOURCE PROGRAM OPTION...: builds a Python from the suite's source package, as its authors
+# published it, with these options of its `configure`. Only PROGRAM gets into `bin`.
+compile() {
+  local folder=$tools/$1 suite=$2 source=$3 program=$4 get
+  shift 4
+  [ -d "$folder/bin" ] && { echo "$folder: there"; return; }
+  rm -rf "$folder"
+  private_apt "$folder" "$suite" deb-src
+  mkdir "$folder/source"
+  # Joined by hand: `set -e` has no effect where a failure is handled.
+  (
+    cd "$folder/source" &&
+      "${get[@]}" --download-only source "$source" &&
+      tar --extract --strip-components=1 --file "$source"_*.orig.tar.* &&
+      ./configure --quiet --prefix="$folder/usr" "$@" &&
+      make --silent -j "$(nproc)" &&
+      make --silent install
+  ) >"$folder/log" 2>&1 || { tail -n 20 "$folder/log" >&2; return 1; }
+  rm -rf "$folder/apt" "$folder/source"
+  mkdir "$folder/new"
+  ln -s "../usr/bin/$program" "$folder/new/$program"
+  mv "$folder/new" "$folder/bin"
+  "$folder/bin/$program" -VV
+}
+
 [ $# -gt 0 ] || set -- nvim pythons
 for part in "$@"; do
   case $part in
@@ -87,12 +120,16 @@ for part in "$@"; do
     provide python-forky forky "python3.14 python3.15 libpython3.14-testsuite libpython3.15-testsuite" \
       python3.14 python3.15
     ;;
+  freethreaded)
+    compile python-freethreaded forky python3.13 python3.13t \
+      --disable-gil --disable-test-modules --without-ensurepip
+    ;;
   screenshot)
     apt-get -qq update
     apt-get -qq -y install --no-install-recommends xvfb xterm imagemagick fonts-dejavu-core
     ;;
   *)
-    echo "usage: $0 [nvim] [pythons] [screenshot]" >&2
+    echo "usage: $0 [nvim] [pythons] [freethreaded] [screenshot]" >&2
     exit 2
     ;;
   esac
