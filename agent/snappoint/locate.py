@@ -20,7 +20,7 @@ from types import (
 )
 from typing import Any
 
-from .reachable import reachable_functions
+from .reachable import COLLECTOR_FORGETS_FUNCTIONS, reachable_functions
 from .source import namespace_of
 
 
@@ -36,8 +36,9 @@ def functions_of(modules: Iterable[ModuleType]) -> list[FunctionType]:
         return []
     known = {id(namespace) for namespace in namespaces}
     # After `gc.freeze()`, as preloading servers call it, the collector does not look at what was there.
-    frozen = reachable_functions(namespaces) if gc.get_freeze_count() else []
-    found = {id(one): one for one in (*gc.get_referrers(*namespaces), *frozen)}
+    hidden = COLLECTOR_FORGETS_FUNCTIONS or gc.get_freeze_count()
+    reached = reachable_functions(namespaces) if hidden else []
+    found = {id(one): one for one in (*gc.get_referrers(*namespaces), *reached)}
     return [f for f in found.values() if type(f) is FunctionType and id(f.__globals__) in known]
 
 

@@ -1,9 +1,10 @@
 """Finds functions by following references from a module's namespace: the way that is left when the
-collector was told to look no more at what exists (`gc.freeze()`)."""
+collector looks no more at what exists."""
 
 from __future__ import annotations
 
 import gc
+import sys
 from collections import deque
 from collections.abc import Iterable
 from types import FrameType, FunctionType, ModuleType
@@ -11,6 +12,10 @@ from typing import Any
 
 MOST_OBJECTS = 200_000
 """How many objects are looked at before it is left at what was found."""
+
+COLLECTOR_FORGETS_FUNCTIONS = "t" in getattr(sys, "abiflags", "")
+"""A free-threaded build may make functions and classes immortal once a second thread was started, and take
+them out of the collector's list (3.13 does). Whether it will can't be seen before."""
 
 _TYPE_NAMESPACE: Any = type.__dict__["__dict__"]
 _TYPE_MRO: Any = type.__dict__["__mro__"]
@@ -27,7 +32,7 @@ def reachable_functions(namespaces: Iterable[dict[str, Any]]) -> list[FunctionTy
     found: list[FunctionType] = []
     while waiting and len(seen) < MOST_OBJECTS:
         for one in _references(waiting.popleft(), modules):
-            if id(one) not in seen and gc.is_tracked(one):
+            if id(one) not in seen and _may_lead_on(one):
                 seen.add(id(one))
                 waiting.append(one)
                 if type(one) is FunctionType:
@@ -42,6 +47,10 @@ def _references(obj: Any, modules: set[str]) -> list[Any]:
     if any(type(obj) is kind for kind in _NO_WAY) or (_is_class(obj) and not _is_from(obj, modules)):
         return []
     return gc.get_referents(obj)
+
+
+def _may_lead_on(obj: object) -> bool:
+    return gc.is_tracked(obj) or type(obj) is FunctionType or _is_class(obj)
 
 
 def _is_class(obj: object) -> bool:
