@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from types import CodeType, FunctionType
 from typing import NamedTuple
 
-from .engines.base import Engine, Hook, Place
+from .engines.base import Engine, Hook, Place, Request
 from .engines.insertion import mark, with_nested
 from .engines.origin import original_of
 from .locate import nested
@@ -25,6 +25,13 @@ class Order(NamedTuple):
 
     place: Place
     hook: Hook
+    """Does all that a hit asks for by itself; for engines that cannot insert anything."""
+
+    inserted: Request | None = None
+    """What to insert; by default a call of the hook."""
+
+    def request(self) -> Request:
+        return self.inserted or Request(self.place, self.hook)
 
 
 class Plan:
@@ -37,6 +44,9 @@ class Plan:
         self.orders = tuple(orders)
         self.locations = {order.key: 0 for order in orders}
         self.problems: dict[object, str] = {}
+        self.missed: dict[object, dict[int, str]] = {}
+        """By probe the expressions whose values cannot be seen, with the reason."""
+
         self._engine = engine
         self._made: dict[int, tuple[CodeType, CodeType]] = {}
         self._placed: dict[int, tuple[CodeType, list[Order]]] = {}
@@ -79,14 +89,15 @@ class Plan:
 
     def _instrument(self, original: CodeType, orders: list[Order]) -> CodeType:
         try:
-            code, locations = self._engine.instrument(original, [(o.place, o.hook) for o in orders])
+            code, locations, missed = self._engine.instrument(original, [order.request() for order in orders])
         except Exception as error:
             # The assembler can meet code that no compiler made; then the program keeps its own.
             for order in orders:
                 self.problems[order.key] = f"{type(error).__name__}: {error}"
             return original
-        for order, count in zip(orders, locations, strict=True):
+        for order, count, unseen in zip(orders, locations, missed, strict=True):
             self.locations[order.key] += count
+            self.missed.setdefault(order.key, {}).update(unseen)
         if code is not original:
             self._placed[id(original)] = (original, orders)
         return code

@@ -12,7 +12,7 @@ sys.path[:0] = [str(HERE.parents[2] / "agent"), str(HERE.parents[1] / "agent")]
 
 from snappoint.capture.gate import Budget  # noqa: E402
 from snappoint.capture.hit import Recorder  # noqa: E402
-from snappoint.engines.base import Place  # noqa: E402
+from snappoint.engines.base import Place, Request  # noqa: E402
 from snappoint.engines.insertion import Insertion  # noqa: E402
 from snappoint.engines.monitoring import Monitoring  # noqa: E402
 
@@ -42,7 +42,7 @@ def nanoseconds() -> float:
 
 
 def with_hook(hook) -> float:
-    work.__code__ = Insertion().instrument(ORIGINAL, [(INSIDE, hook)]).code
+    work.__code__ = Insertion().instrument(ORIGINAL, [Request(INSIDE, hook)]).code
     try:
         return nanoseconds()
     finally:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType
 from typing import NamedTuple, Protocol
+
+from .condition import Condition
 
 
 class Hook(Protocol):
@@ -15,8 +17,8 @@ class Hook(Protocol):
 
 
 class Place(NamedTuple):
-    """The source span of a statement's own code (a compound statement's head), as `co_positions()`
-    counts: 1-based lines, columns in UTF-8 bytes, the end exclusive."""
+    """The source span of a statement's own code (a compound statement's head), or of an expression, as
+    `co_positions()` counts: 1-based lines, columns in UTF-8 bytes, the end exclusive."""
 
     line: int
     column: int
@@ -33,11 +35,83 @@ class Place(NamedTuple):
         return (self.line, self.column) <= (line, column) < (self.end_line, self.end_column)
 
 
+class Expression(NamedTuple):
+    """An expression in a statement's own code, by the positions of CPython's `ast`. `parts` are the indices
+    of its direct sub-expressions in the same list; `kind` is one of `EXPRESSION_KINDS`."""
+
+    place: Place
+    kind: str
+    parts: tuple[int, ...] = ()
+    name: str = ""
+
+
+EXPRESSION_KINDS = frozenset(
+    {"name", "and", "or", "not", "conditional", "compare", "walrus", "await", "comprehension", "constant"}
+    | {"other"}
+)
+
+
+class Flag(list[None]):
+    """True while it holds anything. Code can test it in a few nanoseconds, and it may stand among the
+    constants of code, which have to be hashable and different from each other."""
+
+    __slots__ = ()
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+
+class Gate(NamedTuple):
+    """What is decided in the program's own code, before any call of ours."""
+
+    hits: Iterator[int]
+    """Advanced at every hit."""
+
+    open: Flag
+    """Empty while hits are refused; a hook is not called then."""
+
+    refused: Iterator[int]
+    """Advanced at every hit that is refused."""
+
+
+class Watch(NamedTuple):
+    """What is told of a hit in progress: of what the statement computes, and how it ends."""
+
+    live: Flag
+    """Empty while no hit is in progress in any frame: then nothing below is called."""
+
+    expressions: tuple[Expression, ...]
+    value: Callable[[int, object], object]
+    """Called with an expression's index and the very object that the program computed."""
+
+    ended: Hook
+    raised: Callable[[BaseException], object]
+
+
+class Request(NamedTuple):
+    """What is wanted at one place."""
+
+    place: Place
+    hook: Hook | None
+    """Called at each start of the statement that the gate and the condition let pass; None: only counted."""
+
+    gate: Gate | None = None
+    condition: Condition | None = None
+    watch: Watch | None = None
+
+
 class Instrumented(NamedTuple):
-    """New code, and for each thing wanted in how many places of the code its statement starts."""
+    """New code, and for each request in how many places of the code its statement starts."""
 
     code: CodeType
     locations: tuple[int, ...]
+    missed: tuple[Mapping[int, str], ...]
+    """For each request the expressions whose values are not seen, with the reason."""
 
 
 class Engine(Protocol):
@@ -45,8 +119,8 @@ class Engine(Protocol):
 
     name: str
 
-    def instrument(self, code: CodeType, wanted: Sequence[tuple[Place, Hook]]) -> Instrumented:
-        """Code that does what `code` does and calls each hook whenever its statement starts.
+    def instrument(self, code: CodeType, wanted: Sequence[Request]) -> Instrumented:
+        """Code that does what `code` does and carries out every request.
 
         Only `code` itself is looked at, not the code nested in it. Without any location the result
         is `code` itself.

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from types import CodeType
 
 from .._vendor.bytecode import Bytecode
-from .opcodes import STACK_NEEDED
 
 
 def disassemble(code: CodeType) -> Bytecode:
@@ -19,9 +18,10 @@ def disassemble(code: CodeType) -> Bytecode:
     return items
 
 
-def assemble(items: Bytecode, code: CodeType) -> CodeType:
-    """The code object that `items`, made from `code` by insertions of ours, stands for."""
-    made = items.to_code(stacksize=code.co_stacksize + STACK_NEEDED, compute_exception_stack_depths=False)
+def assemble(items: Bytecode, code: CodeType, stack_needed: int) -> CodeType:
+    """The code object that `items`, made from `code` by insertions of ours, stands for; these need that many
+    places on the stack beside those that `code` has."""
+    made = items.to_code(stacksize=code.co_stacksize + stack_needed, compute_exception_stack_depths=False)
     return made if made.co_freevars == code.co_freevars else made.replace(co_freevars=code.co_freevars)
 
 

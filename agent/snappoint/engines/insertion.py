@@ -1,40 +1,91 @@
-"""The insertion engine: a call of the hook is written into a copy of the code object.
+"""The insertion engine: what is wanted is written into a copy of the code object.
 
-It costs nothing anywhere but at the statement itself, and there no more than the call.
+It costs nothing anywhere but at the statement itself, and there no more than what is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import CodeType
 from typing import Any
 
-from .._vendor.bytecode import Bytecode, Instr, Label
-from .base import Hook, Instrumented, Place
+from .._vendor.bytecode import Instr
+from .base import Instrumented, Request
+from .condition import Splice
 from .disassembly import assemble, disassemble
-from .opcodes import call_hook, replace_top
+from .edits import Edits
+from .flow import Flow, depths
+from .fused import take_fused_apart
+from .handlers import put_together, take_apart
+from .opcodes import STACK_NEEDED, replace_top
 from .origin import Origin
-from .starts import Listing, Starts, jumps_from_body
+from .pieces import start
+from .starts import Listing, jumps_from_body
+from .watching import Watching
 
 
 class Insertion:
-    """Instruments code by inserting calls."""
+    """Instruments code by inserting instructions."""
 
     name = "insertion"
 
-    def instrument(self, code: CodeType, wanted: Sequence[tuple[Place, Hook]]) -> Instrumented:
+    def instrument(self, code: CodeType, wanted: Sequence[Request]) -> Instrumented:
         """See `Engine.instrument`."""
         items = disassemble(code)
-        listing, edits = Listing(items), _Edits(items)
-        locations = []
-        for place, hook in wanted:
-            starts = listing.starts(place)
-            locations.append(len(starts.entries))
-            edits.add(place, hook, starts)
+        body = take_apart(items)
+        for request in wanted:
+            if request.watch:
+                body = take_fused_apart(body, request.place, request.watch.expressions)
+        work = _Work(code, Flow(body))
+        locations = tuple(work.add(request) for request in wanted)
         if not any(locations):
-            return Instrumented(code, tuple(locations))
-        edits.carry_out()
-        return Instrumented(assemble(items, code), tuple(locations))
+            return Instrumented(code, locations, tuple({} for _ in wanted))
+        put_together(work.edits.carry_out(), items)
+        made = assemble(items, code, STACK_NEEDED + work.stack_needed)
+        return Instrumented(made, locations, tuple(work.missed))
+
+
+class _Work:
+    """The edits of one code object."""
+
+    def __init__(self, code: CodeType, flow: Flow) -> None:
+        self._code = code
+        self._flow = flow
+        self._listing = Listing(flow.body.items)
+        self._depths: Mapping[int, int] | None = None
+        self.edits = Edits(flow.body)
+        self.stack_needed = 0
+        self.missed: list[Mapping[int, str]] = []
+
+    def add(self, request: Request) -> int:
+        """In how many places the statement of the request starts."""
+        starts = self._listing.starts(request.place)
+        self.missed.append({})
+        if not starts.entries:
+            return 0
+        splice = self._splice(request)
+        for index in starts.entries:
+            self.edits.before(index, start(request, splice, self._depth(index) if splice else 0))
+        for index in starts.loop_steps:
+            piece = start(request, splice, self._depth(index) if splice else 0)
+            for jump in jumps_from_body(self._flow.body.items, index, request.place):
+                self.edits.on_jump(jump, piece)
+        if request.watch:
+            watching = Watching(self._flow, self.edits, request.place, request.watch)
+            self.missed[-1] = watching.add(starts.entries)
+        return len(starts.entries)
+
+    def _splice(self, request: Request) -> Splice | None:
+        if request.condition is None:
+            return None
+        splice = Splice(request.condition, self._code)
+        self.stack_needed = max(self.stack_needed, splice.stack_needed)
+        return splice
+
+    def _depth(self, index: int) -> int:
+        if self._depths is None:
+            self._depths = depths(self._flow)
+        return self._depths[index]
 
 
 def with_result_passed_through(code: CodeType, function: Callable[[Any], object]) -> CodeType:
@@ -44,7 +95,7 @@ def with_result_passed_through(code: CodeType, function: Callable[[Any], object]
         item = items[index]
         if isinstance(item, Instr) and item.name == "RETURN_VALUE":
             items[index:index] = replace_top(function, item.location)
-    return assemble(items, code)
+    return assemble(items, code, STACK_NEEDED)
 
 
 def with_nested(code: CodeType, replaced: dict[int, CodeType]) -> CodeType:
@@ -56,38 +107,3 @@ def with_nested(code: CodeType, replaced: dict[int, CodeType]) -> CodeType:
 def mark(code: CodeType, original: CodeType) -> CodeType:
     """`code`, marked as made from `original`."""
     return Origin(original).mark(code)
-
-
-class _Edits:
-    """Collects insertions by index, then carries them out from the back, so that indices hold."""
-
-    def __init__(self, items: Bytecode) -> None:
-        self._items = items
-        self._calls: dict[int, list[Hook]] = {}
-        self._loops: dict[int, tuple[list[Hook], list[Instr]]] = {}
-
-    def add(self, place: Place, hook: Hook, starts: Starts) -> None:
-        for index in starts.entries:
-            self._calls.setdefault(index, []).append(hook)
-        for index in starts.loop_steps:
-            hooks, _ = self._loops.setdefault(index, ([], jumps_from_body(self._items, index, place)))
-            hooks.append(hook)
-
-    def carry_out(self) -> None:
-        for index in sorted({*self._calls, *self._loops}, reverse=True):
-            instr = self._items[index]
-            assert isinstance(instr, Instr)
-            calls = [one for hook in self._calls.get(index, ()) for one in call_hook(hook, instr.location)]
-            self._items[index:index] = [*calls, *self._loop_landing(index, instr)]
-
-    def _loop_landing(self, index: int, step: Instr) -> list[Instr | Label]:
-        """The way into the loop step for jumps from the body: past the hooks, which the first entry
-        into the loop jumps over."""
-        if index not in self._loops:
-            return []
-        hooks, jumps = self._loops[index]
-        landing, onward = Label(), Label()
-        for jump in jumps:
-            jump.arg = landing
-        calls = [one for hook in hooks for one in call_hook(hook, step.location)]
-        return [Instr("JUMP_FORWARD", onward, location=step.location), landing, *calls, onward]

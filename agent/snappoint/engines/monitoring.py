@@ -21,6 +21,7 @@ from typing import Any, TypeAlias
 
 from .base import Hook, Place
 from .disassembly import disassemble, offsets
+from .handlers import take_apart
 from .starts import Listing
 
 _monitoring: Any = getattr(sys, "monitoring", None)
@@ -101,7 +102,8 @@ class _Offsets:
     """Where statements start in a code object, as offsets into its bytecode."""
 
     def __init__(self, code: CodeType) -> None:
-        self._listing, self._begins = Listing(disassemble(code)), offsets(code)
+        self._listing = Listing(take_apart(disassemble(code)).items)
+        self._begins = offsets(code)
 
     def of(self, place: Place) -> tuple[list[int], list[int]]:
         """The statement's entries and its loop steps."""

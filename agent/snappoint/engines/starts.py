@@ -9,13 +9,12 @@ instructions that have the position of its head too; they are not a start.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from .._vendor.bytecode import Instr, Label, SetLineno, TryBegin, TryEnd
+from .._vendor.bytecode import Instr, Label
 from .base import Place
+from .handlers import Item
 from .opcodes import LOOP_STEPS, NOT_BEFORE
-
-Item: TypeAlias = Instr | Label | SetLineno | TryBegin | TryEnd
 
 
 class Starts(NamedTuple):
@@ -58,16 +57,16 @@ class Listing:
     def _own(self, place: Place) -> list[int]:
         lines = range(place.line, min(place.end_line, self._last_line) + 1)
         indices = [index for line in lines for index in self._by_line.get(line, ())]
-        return sorted(index for index in indices if _belongs(self.items[index], place))
+        return sorted(index for index in indices if belongs(self.items[index], place))
 
 
-def jumps_from_body(items: Sequence[Item], step: int, place: Place) -> list[Instr]:
+def jumps_from_body(items: Sequence[Item], step: int, place: Place) -> list[int]:
     """The jumps that lead from a loop's body back to the loop step at index `step`."""
     labels = set(_labels_before(items, step))
     return [
-        item
-        for item in items[step + 1 :]
-        if isinstance(item, Instr) and _target(item) in labels and not _belongs(item, place)
+        index
+        for index, item in enumerate(items)
+        if index > step and isinstance(item, Instr) and _target(item) in labels and not belongs(item, place)
     ]
 
 
@@ -90,7 +89,8 @@ def _target(item: Instr) -> Label | None:
     return item.arg if isinstance(item.arg, Label) else None
 
 
-def _belongs(item: Item, place: Place) -> bool:
+def belongs(item: Item, place: Place) -> bool:
+    """Whether an instruction is of the statement's own code."""
     location = item.location if isinstance(item, Instr) else None
     if location is None or location.lineno is None:
         return False
@@ -128,7 +128,7 @@ def _is_reached_from_elsewhere(items: Sequence[Item], index: int, place: Place) 
         if isinstance(items[before], Label):
             return True
         before -= 1
-    return before < 0 or not _belongs(items[before], place)
+    return before < 0 or not belongs(items[before], place)
 
 
 def _loop_step(items: Sequence[Item], entry: int, place: Place) -> int | None:
@@ -139,7 +139,7 @@ def _loop_step(items: Sequence[Item], entry: int, place: Place) -> int | None:
     """
     step = None
     for index in range(entry, len(items)):
-        if isinstance(items[index], Instr) and not _belongs(items[index], place):
+        if isinstance(items[index], Instr) and not belongs(items[index], place):
             break
         if _name(items[index]) in LOOP_STEPS:
             step = index

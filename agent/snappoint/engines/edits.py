@@ -1,0 +1,164 @@
+"""Insertions into a list of instructions: collected by index, then carried out together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from .._vendor.bytecode import Instr, Label
+from .._vendor.bytecode.instr import InstrLocation
+from .base import Flag
+from .handlers import Body, Handler, Item
+from .opcodes import attribute_to_call, call_with_top, jump_if_empty, jump_unless_empty
+
+
+class Output:
+    """Takes the instructions of the new code. What is put into the tail comes behind everything else."""
+
+    def __init__(self) -> None:
+        self.body = Body([], [])
+        self._tail = Body([], [])
+
+    def put(self, items: list[Item], handler: Handler | None) -> None:
+        self.body.add(items, handler)
+
+    def put_in_tail(self, items: list[Item], handler: Handler | None) -> None:
+        self._tail.add(items, handler)
+
+    def whole(self) -> Body:
+        return Body(self.body.items + self._tail.items, self.body.handlers + self._tail.handlers)
+
+
+class Spot(NamedTuple):
+    """What holds where something is inserted."""
+
+    location: InstrLocation | None
+    handler: Handler | None
+
+
+class Piece(Protocol):
+    """Something to insert. It is made anew for each place, because a label cannot stand twice."""
+
+    def __call__(self, out: Output, spot: Spot, /) -> None: ...
+
+
+class Edits:
+    """Insertions by the index of the instruction that they belong to; those of one index come in the order
+    in which they were added."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self._before: defaultdict[int, list[Piece]] = defaultdict(list)
+        self._after: defaultdict[int, list[Piece]] = defaultdict(list)
+        self._edges: defaultdict[int, list[Piece]] = defaultdict(list)
+        self._as_attributes: defaultdict[int, list[tuple[Flag, object]]] = defaultdict(list)
+        self._guards: dict[int, Handler] = {}
+        self._output = Output()
+
+    def before(self, index: int, piece: Piece) -> None:
+        """Run before the instruction, however it is reached."""
+        self._before[index].append(piece)
+
+    def after(self, index: int, piece: Piece) -> None:
+        """Run when the instruction is done and does not jump."""
+        self._after[index].append(piece)
+
+    def on_jump(self, index: int, piece: Piece) -> None:
+        """Run when the jump at the index is taken."""
+        self._edges[index].append(piece)
+
+    def read_as_attribute(self, index: int, live: Flag, tell: object) -> None:
+        """While a hit is in progress, the instruction at the index, which loads a method to call it, makes a
+        bound method, and that is told."""
+        self._as_attributes[index].append((live, tell))
+
+    def guard(self, index: int, handler: Handler) -> None:
+        """The instruction, and what is inserted after it, gets another handler."""
+        self._guards[index] = handler
+
+    def add_to_tail(self, items: list[Item], handler: Handler | None) -> None:
+        """Out-of-line instructions."""
+        self._output.put_in_tail(items, handler)
+
+    def carry_out(self) -> Body:
+        """The edited instructions; can be done once."""
+        landings = self._landings()
+        for index, item in enumerate(self._body.items):
+            own = self._body.handlers[index]
+            if isinstance(item, Label):
+                self._output.put([item], own)
+                continue
+            spot = Spot(item.location, own)
+            for label, pieces in landings.get(index, ()):
+                self._land(label, pieces, spot)
+            self._insert(self._before[index], spot)
+            guarded = Spot(item.location, self._guards.get(index, own))
+            self._output.put(self._itself(index, item), guarded.handler)
+            self._insert(self._after[index], guarded)
+        return self._output.whole()
+
+    def _itself(self, index: int, item: Instr) -> list[Item]:
+        wishes = self._as_attributes.get(index)
+        if not wishes:
+            return [item]
+        slow, fast, join = Label(), Label(), Label()
+        at = item.location
+        tests = [one for live, _ in wishes for one in jump_unless_empty(live, slow, at)]
+        tell = [one for wish in wishes for one in _told_while_live(*wish, at)]
+        slowly = attribute_to_call(item, tell)
+        quickly = [Instr("JUMP_FORWARD", fast, location=at), slow]
+        return [*tests, *quickly, *slowly, Instr("JUMP_FORWARD", join, location=at), fast, item, join]
+
+    def _insert(self, pieces: list[Piece], spot: Spot) -> None:
+        for piece in pieces:
+            piece(self._output, spot)
+
+    def _land(self, label: Label, pieces: list[Piece], spot: Spot) -> None:
+        """The way in for jumps of which something is wanted; the others pass over it."""
+        onward = Label()
+        self._output.put([Instr("JUMP_FORWARD", onward, location=spot.location), label], spot.handler)
+        self._insert(pieces, spot)
+        self._output.put([onward], spot.handler)
+
+    def _landings(self) -> dict[int, list[tuple[Label, list[Piece]]]]:
+        """Sends the jumps of which something is wanted to landings before their targets: those with the
+        same target and the same wishes to the same one."""
+        found: dict[tuple[int, tuple[int, ...]], Label] = {}
+        landings: defaultdict[int, list[tuple[Label, list[Piece]]]] = defaultdict(list)
+        targets = dict(targets_of(self._body.items))
+        for index, pieces in self._edges.items():
+            key = (targets[index], tuple(map(id, pieces)))
+            if key not in found:
+                found[key] = Label()
+                landings[targets[index]].append((found[key], pieces))
+            jump = self._body.items[index]
+            assert isinstance(jump, Instr)
+            jump.arg = found[key]
+        return landings
+
+
+def _told_while_live(live: Flag, tell: object, location: InstrLocation | None) -> list[Item]:
+    onward = Label()
+    return [*jump_if_empty(live, onward, location), *call_with_top(tell, location), onward]
+
+
+def targets_of(items: list[Item]) -> Iterator[tuple[int, int]]:
+    """For each jump its index and that of the instruction it leads to."""
+    positions = label_positions(items)
+    for index, item in enumerate(items):
+        if isinstance(item, Instr) and isinstance(item.arg, Label):
+            yield index, positions[item.arg]
+
+
+def label_positions(items: list[Item]) -> dict[Label, int]:
+    """The index of the first instruction after each label."""
+    positions: dict[Label, int] = {}
+    waiting: list[Label] = []
+    for index, item in enumerate(items):
+        if isinstance(item, Label):
+            waiting.append(item)
+        else:
+            positions.update(dict.fromkeys(waiting, index))
+            waiting.clear()
+    return positions

@@ -1,0 +1,96 @@
+"""What is inserted into the program's code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from .._vendor.bytecode import Instr, Label
+from .base import Flag, Gate, Request
+from .condition import Splice
+from .edits import Edits, Output, Piece, Spot
+from .handlers import Handler, Item
+from .opcodes import (
+    BACK_JUMP,
+    NOWHERE,
+    advance,
+    call_hook,
+    call_with_top,
+    jump_if_empty,
+    jump_unless_empty,
+)
+
+
+def start(request: Request, splice: Splice | None, depth: int) -> Piece:
+    """A hit: it is counted, the gate and the condition decide, and the hook is called.
+
+    `depth` is how many values are on the stack where a statement of the request starts.
+    """
+
+    def piece(out: Output, spot: Spot) -> None:
+        done = Label()
+        if request.gate:
+            out.put(_gate(request.gate, done, spot), spot.handler)
+        if splice and request.condition:
+            caught = Handler(Label(), depth, lasti=False)
+            out.put(splice.instructions(done, spot.location), caught)
+            failed = call_with_top(request.condition.failed, NOWHERE)
+            back = [Instr("POP_TOP", location=NOWHERE), Instr(BACK_JUMP, done, location=NOWHERE)]
+            out.put_in_tail([caught.label, *failed, *back], spot.handler)
+        if request.hook:
+            out.put(call_hook(request.hook, spot.location), spot.handler)
+        out.put([done], spot.handler)
+
+    return piece
+
+
+def _gate(gate: Gate, done: Label, spot: Spot) -> list[Item]:
+    is_open = Label()
+    location = spot.location
+    refuse = [*advance(gate.refused, location), Instr("JUMP_FORWARD", done, location=location)]
+    counted = advance(gate.hits, location)
+    return [*counted, *jump_unless_empty(gate.open, is_open, location), *refuse, is_open]
+
+
+def count(request_gate: Gate) -> Piece:
+    """A hit that is only counted."""
+
+    def piece(out: Output, spot: Spot) -> None:
+        out.put(advance(request_gate.hits, spot.location), spot.handler)
+
+    return piece
+
+
+def while_live(live: Flag, inner: Callable[[Spot], list[Item]]) -> Piece:
+    """Something that only happens while a hit is in progress."""
+
+    def piece(out: Output, spot: Spot) -> None:
+        onward = Label()
+        items = [*jump_if_empty(live, onward, spot.location), *inner(spot), onward]
+        out.put(items, spot.handler)
+
+    return piece
+
+
+def tell_value(live: Flag, value: Callable[[int, object], object], number: int, depth: int = 1) -> Piece:
+    """Tells the value on the stack, that many places down, as that of an expression."""
+    tell = partial(value, number)
+    return while_live(live, lambda spot: call_with_top(tell, spot.location, depth))
+
+
+def ended(live: Flag, hook: object) -> Piece:
+    """The end of a statement that raised nothing."""
+    return while_live(live, lambda spot: call_hook(hook, spot.location))
+
+
+def add_raised(edits: Edits, live: Flag, raised: object, outer: Handler | None) -> Handler:
+    """A handler that tells of an exception and passes it on as if it had not been there.
+
+    It stands on no line, so that tracing tools see none; `RERAISE 1` restores the line of the exception,
+    and adds nothing to its traceback.
+    """
+    handler = Handler(Label(), outer.depth if outer else 0, lasti=True)
+    onward = Label()
+    tell = [*jump_if_empty(live, onward, NOWHERE), *call_with_top(raised, NOWHERE), onward]
+    edits.add_to_tail([handler.label, *tell, Instr("RERAISE", 1, location=NOWHERE)], outer)
+    return handler

@@ -1,0 +1,92 @@
+"""A hit in progress: the values that the statement computes, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from .._vendor.bytecode import Instr
+from .base import Place, Watch
+from .edits import Edits
+from .flow import Flow, Reach, reach
+from .handlers import Handler
+from .opcodes import NOT_BEFORE, null_is_on_top
+from .pieces import add_raised, ended, tell_value
+from .starts import belongs
+from .taps import Tap, find_taps
+
+
+class Watching:
+    """What a watch inserts into one statement."""
+
+    def __init__(self, flow: Flow, edits: Edits, place: Place, watch: Watch) -> None:
+        self._flow = flow
+        self._edits = edits
+        self._watch = watch
+        self._own = _own(flow, place)
+        self._handlers: dict[Handler | None, Handler] = {}
+
+    def add(self, starts: Sequence[int]) -> Mapping[int, str]:
+        """Adds everything for a statement that starts at these indices; returns what cannot be seen."""
+        run = reach(self._flow, starts, self._own)
+        taps = find_taps(self._flow, run.indices, self._watch.expressions)
+        for number, found in taps.found.items():
+            for tap in found:
+                self._add_tap(number, tap)
+        self._add_ends(run)
+        self._add_guards(run)
+        return taps.missed
+
+    def _add_tap(self, number: int, tap: Tap) -> None:
+        live, value = self._watch.live, self._watch.value
+        item = self._flow.body.items[tap.index]
+        assert isinstance(item, Instr)
+        if tap.how == "method":
+            self._edits.read_as_attribute(tap.index, live, partial(value, number))
+            return
+        piece = tell_value(live, value, number, 2 if null_is_on_top(item) else 1)
+        add = self._edits.on_jump if tap.how == "jump" else self._edits.after
+        add(tap.index, piece)
+
+    def _add_ends(self, run: Reach) -> None:
+        piece = ended(self._watch.live, self._watch.ended)
+        for index in run.exits.falls:
+            self._edits.after(index, piece)
+        for index in run.exits.jumps:
+            self._edits.on_jump(index, piece)
+        for index in run.exits.ends:
+            self._edits.before(index, piece)
+
+    def _add_guards(self, run: Reach) -> None:
+        """Exceptions that the statement does not catch itself are told on their way out."""
+        ends = set(run.exits.ends)
+        for index in run.indices - ends:
+            outer = self._flow.body.handlers[index]
+            if outer is None or self._flow.handler_start(outer) not in self._own:
+                self._edits.guard(index, self._raised(outer))
+
+    def _raised(self, outer: Handler | None) -> Handler:
+        if outer not in self._handlers:
+            self._handlers[outer] = add_raised(self._edits, self._watch.live, self._watch.raised, outer)
+        return self._handlers[outer]
+
+
+def _own(flow: Flow, place: Place) -> frozenset[int]:
+    """The instructions of a statement, with those that complete one of them as a unit: where a loop ends,
+    the item and the iterator are dropped."""
+    own = {
+        index
+        for index, item in enumerate(flow.body.items)
+        if isinstance(item, Instr) and belongs(item, place)
+    }
+    for index in sorted(own):
+        after = flow.jump_target(index) if _name(flow, index) == "FOR_ITER" else None
+        while after is not None and _name(flow, after) in NOT_BEFORE | {"POP_TOP"}:
+            own.add(after)
+            after = flow.next(after)
+    return frozenset(own)
+
+
+def _name(flow: Flow, index: int) -> str:
+    item = flow.body.items[index]
+    return item.name if isinstance(item, Instr) else ""
