@@ -12,14 +12,13 @@ import {
 import type { Offer } from "../probes/offers.js";
 import type { Position, Span } from "../probes/probe.js";
 import type { ValueDiagnostic } from "../view/diagnostic.js";
+import { KIND_NAMES } from "../view/kind-names.js";
 import type { Label } from "../view/label.js";
 import { type Block, toMarkdown, toPlainText } from "../view/markup.js";
 import { COMMANDS } from "./command-names.js";
 
 /** A quick fix would light the lamp on every line with code; a rewriting waits until the user asks for actions. */
 export const ACTION_KIND = CodeActionKind.RefactorRewrite;
-
-const KIND_NAMES = { snapshot: "snapshot point", count: "counter" } as const;
 
 export function lspPosition({ line, column }: Position): LspPosition {
   return { line, character: column };

@@ -1,12 +1,12 @@
 /** What the user can do with probes at one place. */
 
 import { covers } from "./place.js";
-import type { Position } from "./probe.js";
+import type { Position, ProbeKind } from "./probe.js";
 import type { Registry } from "./registry.js";
 
 export type Offer =
   | { action: "add"; place: Position }
-  | { action: "remove"; id: string; kind: "snapshot" | "count" }
+  | { action: "remove"; id: string; kind: ProbeKind }
   | { action: "remove-all"; count: number };
 
 /** A place without code and without a probe gets no offer of its own. */

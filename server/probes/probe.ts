@@ -17,8 +17,7 @@ export interface Span {
   end: Position;
 }
 
-/** Which kind of probe. Only these two can be armed so far; `ProbeKindAsked` lists what may be asked for. */
-export type ProbeKind = "snapshot" | "count";
+export type ProbeKind = "snapshot" | "count" | "log" | "function";
 
 /** The place in source that a probe watches, in the coordinates of the text whose hash it carries. */
 export interface Site {
@@ -34,6 +33,8 @@ export interface Site {
   function: string;
   /** The names and attribute chains that the statement reads, in source order: `self.path`, `total`. */
   reads: string[];
+  /** What the statement's own code computes; parts stand before the wholes that they belong to. */
+  expressions: SiteExpression[];
   /** The statement's first line, without indentation, for people to recognise it by. */
   text: string;
 }
@@ -44,8 +45,45 @@ export interface WireSpan {
   end: { line: number; column: number };
 }
 
+/** What an expression does with its parts; "other" works its value out in instructions of its own. */
+export type ExpressionKind =
+  | "name"
+  | "and"
+  | "or"
+  | "not"
+  | "conditional"
+  | "compare"
+  | "walrus"
+  | "await"
+  | "comprehension"
+  | "constant"
+  | "other";
+
+/** One expression, where CPython's `ast` has it. */
+export interface SiteExpression {
+  span: Span;
+  wire: WireSpan;
+  kind: ExpressionKind;
+  /** Indices of its direct sub-expressions in the same list. */
+  parts: number[];
+  /** The identifier, when it is a name. */
+  name?: string;
+  /** As it is written, in one line. */
+  text: string;
+}
+
+/** What the user wants to know at a place beyond the kind of probe; Python expressions of the safe subset. */
+export interface Wishes {
+  /** Only hits for which this is true are captured. */
+  condition?: string;
+  /** Expressions whose values are captured too. */
+  show?: string[];
+  /** Text with `{expression}` parts, for logpoints. */
+  message?: string;
+}
+
 /** What the user asked for at one place. */
-export interface Probe {
+export interface Probe extends Wishes {
   id: string;
   uri: string;
   kind: ProbeKind;
@@ -94,6 +132,12 @@ export interface StackFrame {
   line: number;
 }
 
+/** The value that the program itself computed for an expression, by its index in the site's list. */
+export interface ExpressionValue {
+  expression: number;
+  value: Value;
+}
+
 /** What was recorded at one hit. */
 export interface Capture {
   probe: string;
@@ -106,6 +150,20 @@ export interface Capture {
   locals: NamedValue[];
   /** Newest frame first; bounded. Lines are 1-based. */
   stack: StackFrame[];
+  /** What the statement computed while it ran, as far as it came. */
+  values?: ExpressionValue[];
+  /** The user's own expressions, in their order, evaluated before the statement ran. */
+  shown?: NamedValue[];
+  /** The names that the statement bound, with the values that they had after it. */
+  assigned?: NamedValue[];
+  /** What the watched function returned. */
+  returned?: Value;
+  /** The exception that ended the statement or function. */
+  raised?: Value;
+  /** A logpoint's finished text. */
+  message?: string;
+  /** Sent while the statement was still running. */
+  unfinished?: true;
 }
 
 /** Hits so far and what became of them, by the outcomes of design.md. */

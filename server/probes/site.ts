@@ -15,6 +15,7 @@ export function siteAt(file: string, text: string, statement: Statement): Site {
     wire: toWireSpan({ start, end }, text),
     function: statement.function,
     reads: statement.reads,
+    expressions: [],
     text: (splitLines(text)[start.line] ?? "").trim(),
   };
 }

@@ -1,8 +1,9 @@
 /** One open connection to an agent: the wire's requests as methods, its notifications as calls. */
 import { createMessageConnection, type Logger, type MessageConnection } from "vscode-jsonrpc/node";
 import { BreachError } from "./framing.js";
+import { ShapeError } from "./shape.js";
 import type { Channel } from "./transport.js";
-import { ShapeError, validate } from "./validate.js";
+import { validate } from "./validate.js";
 import type {
   CapturesParams,
   InitializeParams,

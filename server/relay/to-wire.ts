@@ -1,7 +1,29 @@
-import type { Probe } from "../probes/probe.js";
-import type { WireProbe } from "./wire.js";
+import type { Probe, SiteExpression } from "../probes/probe.js";
+import { MAX_EXPRESSIONS, type WireExpression, type WireProbe } from "./wire.js";
 
 export function toWireProbe(probe: Probe): WireProbe {
-  const { file, hash, wire } = probe.site;
-  return { id: probe.id, kind: probe.kind, file, hash, function: probe.site.function, span: wire };
+  const { id, kind, site, condition, show, message } = probe;
+  return {
+    id,
+    kind,
+    file: site.file,
+    hash: site.hash,
+    function: site.function,
+    span: site.wire,
+    ...(condition !== undefined && { condition }),
+    ...(show !== undefined && { show }),
+    ...(message !== undefined && { message }),
+    ...(kind === "snapshot" &&
+      site.expressions.length > 0 && { expressions: expressionsOf(site.expressions) }),
+  };
+}
+
+/** Parts stand before their wholes, so what is left of a long list still refers to nothing outside it. */
+function expressionsOf(expressions: readonly SiteExpression[]): WireExpression[] {
+  return expressions.slice(0, MAX_EXPRESSIONS).map(({ wire, kind, parts, name }) => ({
+    span: wire,
+    kind,
+    ...(parts.length > 0 && { parts }),
+    ...(name !== undefined && { name }),
+  }));
 }

@@ -1,9 +1,6 @@
-/**
- * The one place that decides whether what arrived has the shape of `wire.ts`. A check either returns
- * a fresh value with the known fields only, or throws a `ShapeError` that names the first wrong field.
- * Unknown fields are left out, so a newer agent may send more.
- */
+/** The one place that decides whether what arrived has the shape of `wire.ts`. */
 import type {
+  ExpressionValue,
   NamedValue,
   ProbeStats,
   ProbeStatus,
@@ -11,6 +8,21 @@ import type {
   StatusReport,
   Value,
 } from "../probes/probe.js";
+import {
+  boolean,
+  type Check,
+  count,
+  integerFrom,
+  listOf,
+  number,
+  object,
+  oneOf,
+  optional,
+  ordinal,
+  record,
+  ShapeError,
+  text,
+} from "./shape.js";
 import type {
   CapturesParams,
   Discovery,
@@ -22,98 +34,8 @@ import type {
   WireCapture,
 } from "./wire.js";
 
-export class ShapeError extends Error {
-  constructor(field: string, wanted: string, got: unknown) {
-    super(`field ${field || "(whole message)"} must be ${wanted}, not ${nameOf(got)}`);
-  }
-}
-
-export type Check<T> = (got: unknown, field: string) => T;
-
 /** Deeper than any capture limit; values nest, and a check that recurses without end would overflow. */
 const MAX_DEPTH = 64;
-
-function nameOf(got: unknown): string {
-  if (got === undefined) {
-    return "missing";
-  }
-  if (got === null || typeof got === "boolean" || typeof got === "number") {
-    return String(got);
-  }
-  return Array.isArray(got) ? "a list" : typeof got === "string" ? "text" : "an object";
-}
-
-const text: Check<string> = (got, field) => {
-  if (typeof got !== "string") {
-    throw new ShapeError(field, "text", got);
-  }
-  return got;
-};
-
-const number: Check<number> = (got, field) => {
-  if (typeof got !== "number" || !Number.isFinite(got)) {
-    throw new ShapeError(field, "a number", got);
-  }
-  return got;
-};
-
-const boolean: Check<boolean> = (got, field) => {
-  if (typeof got !== "boolean") {
-    throw new ShapeError(field, "true or false", got);
-  }
-  return got;
-};
-
-function integerFrom(least: number): Check<number> {
-  return (got, field) => {
-    if (typeof got !== "number" || !Number.isInteger(got) || got < least) {
-      throw new ShapeError(field, `a whole number from ${least}`, got);
-    }
-    return got;
-  };
-}
-
-const count = integerFrom(0);
-const ordinal = integerFrom(1);
-
-function oneOf<T extends string>(...words: T[]): Check<T> {
-  return (got, field) => {
-    const word = words.find((candidate) => candidate === got);
-    if (word === undefined) {
-      throw new ShapeError(field, `one of ${words.join(", ")}`, got);
-    }
-    return word;
-  };
-}
-
-function listOf<T>(check: Check<T>): Check<T[]> {
-  return (got, field) => {
-    if (!Array.isArray(got)) {
-      throw new ShapeError(field, "a list", got);
-    }
-    return got.map((item, index) => check(item, `${field}[${index}]`));
-  };
-}
-
-type Checks<T> = { [K in keyof T]-?: Check<T[K]> };
-
-function object<T extends object>(checks: Checks<T>): Check<T> {
-  return (got, field) => {
-    const fields = record(got, field);
-    const checked: Partial<T> = {};
-    for (const name of Object.keys(checks) as (keyof T & string)[]) {
-      checked[name] = checks[name](fields[name], field ? `${field}.${name}` : name);
-    }
-    return checked as T;
-  };
-}
-
-function record(got: unknown, field: string): Record<string, unknown> {
-  if (typeof got !== "object" || got === null || Array.isArray(got)) {
-    throw new ShapeError(field, "an object", got);
-  }
-  return got as Record<string, unknown>;
-}
 
 function value(got: unknown, field: string, depth: number): Value {
   if (depth > MAX_DEPTH) {
@@ -136,13 +58,23 @@ function value(got: unknown, field: string, depth: number): Value {
   return checked;
 }
 
-function namedValue(got: unknown, field: string, depth = 1): NamedValue {
+function namedValue(got: unknown, field: string, depth: number): NamedValue {
   const fields = record(got, field);
   return {
     name: text(fields.name, `${field}.name`),
     value: value(fields.value, `${field}.value`, depth),
   };
 }
+
+const wholeValue: Check<Value> = (got, field) => value(got, field, 1);
+const namedValues = listOf<NamedValue>((got, field) => namedValue(got, field, 1));
+
+const yes: Check<true> = (got, field) => {
+  if (got !== true) {
+    throw new ShapeError(field, "true", got);
+  }
+  return got;
+};
 
 const status = oneOf<ProbeStatus>(
   "pending",
@@ -160,8 +92,15 @@ const capture = object<WireCapture>({
   hit: ordinal,
   time: number,
   thread: object({ id: integerFrom(Number.MIN_SAFE_INTEGER), name: text }),
-  locals: listOf((got, field) => namedValue(got, field)),
+  locals: namedValues,
   stack: listOf(object<StackFrame>({ function: text, file: text, line: count })),
+  values: optional(listOf(object<ExpressionValue>({ expression: count, value: wholeValue }))),
+  shown: optional(namedValues),
+  assigned: optional(namedValues),
+  returned: optional(wholeValue),
+  raised: optional(wholeValue),
+  message: optional(text),
+  unfinished: optional(yes),
 });
 
 const stats = object<ProbeStats>({

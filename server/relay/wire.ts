@@ -4,12 +4,13 @@
  * hold them together. Lines are 1-based and columns count UTF-8 bytes, as in CPython's code objects.
  */
 import type {
-  NamedValue,
+  Capture,
+  ExpressionKind,
   ProbeKind,
   ProbeStats,
-  StackFrame,
   StatusReport,
   WireSpan,
+  Wishes,
 } from "../probes/probe.js";
 
 export const PROTOCOL = 1;
@@ -36,13 +37,27 @@ export interface InitializeResult {
   lease: number;
 }
 
-export interface WireProbe {
+/** `parts` are indices into the same list; without any, and without a name, the fields are left out. */
+export interface WireExpression {
+  span: WireSpan;
+  kind: ExpressionKind;
+  parts?: number[];
+  name?: string;
+}
+
+/** An agent takes no probe with more expressions, and no longer text. */
+export const MAX_EXPRESSIONS = 500;
+export const MAX_TEXT = 2000;
+
+export interface WireProbe extends Wishes {
   id: string;
   kind: ProbeKind;
   file: string;
   hash: string;
   function: string;
+  /** The statement's own code; for a function watch the whole definition. */
   span: WireSpan;
+  expressions?: WireExpression[];
 }
 
 /** server → agent, request: the whole wanted set; idempotent. */
@@ -73,14 +88,8 @@ export interface ProbesStatusParams {
   statuses: StatusReport[];
 }
 
-export interface WireCapture {
-  probe: string;
-  hit: number;
-  time: number;
-  thread: { id: number; name: string };
-  locals: NamedValue[];
-  stack: StackFrame[];
-}
+/** The session adds the process. */
+export type WireCapture = Omit<Capture, "pid">;
 
 /** agent → server, notification: captures in the order of their hits; `dropped` counts what the outbox lost so far. */
 export interface CapturesParams {

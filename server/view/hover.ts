@@ -4,6 +4,7 @@ import type { KeptCapture } from "../history/capture-ring.js";
 import type { NamedValue } from "../probes/probe.js";
 import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
 import { exactAge } from "./age.js";
+import { KIND_NAMES } from "./kind-names.js";
 import type { Block, Inline } from "./markup.js";
 import { clip, grouped } from "./plain.js";
 import { obstacle, reasonOf, runsNowhere } from "./reason.js";
@@ -13,8 +14,6 @@ import { assignment, namedValue, readValues, shownValues } from "./values.js";
 const LAST_VALUES = 5;
 const VALUE_LENGTH = 500;
 const COMMAND_LENGTH = 60;
-
-const KIND_NAMES = { snapshot: "snapshot point", count: "counter" } as const;
 
 /**
  * @param name the name or attribute chain under the cursor, if there is one

@@ -15,6 +15,9 @@ from snappoint.loaded import Status
 
 GOLDEN = Path(__file__).resolve().parents[1] / "wire"
 
+POINT = {"line": 1, "column": 0}
+NAME = {"span": {"start": POINT, "end": POINT}, "kind": "name", "name": "x"}
+
 
 def golden(name: str) -> Any:
     return json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
@@ -38,8 +41,20 @@ def test_initialize() -> None:
 def test_probes_set() -> None:
     revision, probes = wire.wanted(golden("probes-set.request")["params"])
     span = wire.Span(12, 8, 12, 40)
-    expected = wire.WantedProbe("p1", "snapshot", "/srv/shop/orders.py", "ab" * 32, "Cart.total", span)
-    assert (revision, probes) == (3, [expected])
+    plain = wire.WantedProbe("p1", "snapshot", "/srv/shop/orders.py", "ab" * 32, "Cart.total", span)
+    rich = plain._replace(
+        id="p2",
+        condition="total > 100 and user.name != 'root'",
+        show=("len(items)", "user.name"),
+        expressions=(
+            wire.WireExpression(wire.Span(12, 16, 12, 21), "name", name="price"),
+            wire.WireExpression(wire.Span(12, 25, 12, 28), "name", name="tax"),
+            wire.WireExpression(wire.Span(12, 29, 12, 34), "name", name="order"),
+            wire.WireExpression(wire.Span(12, 25, 12, 35), "other", parts=(1, 2)),
+            wire.WireExpression(wire.Span(12, 16, 12, 35), "or", parts=(0, 3)),
+        ),
+    )
+    assert (revision, probes) == (3, [plain, rich])
 
 
 def test_source_lines() -> None:
@@ -95,7 +110,29 @@ def test_a_broken_stream_is_refused(data: bytes, reason: str) -> None:
             {"span": {"start": {"line": -1, "column": True}, "end": {}}},
             "probes[0].span.start.line: not a whole number from 0 up",
         ),
+        ({"condition": 1}, "probes[0].condition: not a string"),
+        ({"condition": "x" * 2001}, "probes[0].condition: longer than 2000 characters"),
+        ({"show": "x"}, "probes[0].show: not a list"),
+        ({"show": ["x", None]}, "probes[0].show[1]: not a string"),
+        ({"message": []}, "probes[0].message: not a string"),
+        ({"expressions": {}}, "probes[0].expressions: not a list"),
+        ({"expressions": [NAME] * 501}, "probes[0].expressions: more than 500"),
+        ({"expressions": [{**NAME, "span": 0}]}, "probes[0].expressions[0].span: not an object"),
+        ({"expressions": [{**NAME, "name": 0}]}, "probes[0].expressions[0].name: not a string"),
+        (
+            {"expressions": [NAME, {**NAME, "parts": [-1]}]},
+            "probes[0].expressions[1].parts[0]: not a whole number from 0 up",
+        ),
+        (
+            {"expressions": [NAME, {**NAME, "parts": [0, 1]}]},
+            "probes[0].expressions[1].parts: not indices of other expressions",
+        ),
+        (
+            {"expressions": [NAME, {**NAME, "parts": [2]}]},
+            "probes[0].expressions[1].parts: not indices of other expressions",
+        ),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_probe_of_a_wrong_shape_names_the_field(changes: dict[str, object], reason: str) -> None:
     params = golden("probes-set.request")["params"]
@@ -103,6 +140,14 @@ def test_a_probe_of_a_wrong_shape_names_the_field(changes: dict[str, object], re
     with pytest.raises(wire.WireError) as caught:
         wire.wanted(params)
     assert (caught.value.code, caught.value.reason) == (wire.INVALID_PARAMS, reason)
+
+
+def test_an_expression_of_an_unknown_kind() -> None:
+    params = golden("probes-set.request")["params"]
+    params["probes"][0]["expressions"] = [{**NAME, "kind": "prime"}]
+    with pytest.raises(wire.WireError) as caught:
+        wire.wanted(params)
+    assert caught.value.reason.startswith("probes[0].expressions[0].kind: none of name, and, or,")
 
 
 def test_an_id_that_stands_twice() -> None:

@@ -11,6 +11,7 @@ const site = {
   wire: span,
   function: "",
   reads: ["x"],
+  expressions: [],
   text: "y = f(x)",
 };
 const target = {

@@ -1,7 +1,5 @@
 /** What a fleet says to agents and makes of what they say. */
 import { expect, test } from "vitest";
-import type { Probe } from "../../../server/probes/probe.js";
-import { toWireProbe } from "../../../server/relay/to-wire.js";
 import type { ProbesSetParams, WireProbe } from "../../../server/relay/wire.js";
 import { fleetOver, peerIn, runtimeFolder } from "./fleet-fixture.js";
 import { golden } from "./golden.js";
@@ -54,9 +52,9 @@ test("an agent's messages become events", async () => {
   expect(fleet.agents()).toEqual([agent]);
   for (const name of ["captures", "probes-status", "stats"]) peer.say(golden(`${name}.notification`));
   await events.until("stats");
-  const [captured] = (golden("captures.notification").params as { captures: object[] }).captures;
+  const { captures } = golden("captures.notification").params as { captures: object[] };
   expect(events.of("captures")).toEqual([
-    { type: "captures", agent, captures: [{ ...captured, pid: 4242 }], dropped: 0 },
+    { type: "captures", agent, captures: captures.map((it) => ({ ...it, pid: 4242 })), dropped: 0 },
   ]);
   expect(events.of("status")).toEqual([
     { type: "status", agent, ...golden("probes-status.notification").params },
@@ -163,20 +161,4 @@ test("stop says shutdown to every agent, and nothing comes after it", async () =
   expect(events.of("agent-lost").map(({ reason }) => reason)).toEqual(
     Array(2).fill("the server has shut down"),
   );
-});
-
-test("a probe's site is sent as its file, hash, function and wire span", () => {
-  const wire = { start: { line: 12, column: 8 }, end: { line: 12, column: 40 } };
-  const head = { start: { line: 11, column: 8 }, end: { line: 11, column: 40 } };
-  const site = {
-    file: "/srv/shop/orders.py",
-    hash: "ab".repeat(32),
-    head,
-    wire,
-    function: "Cart.total",
-    reads: [],
-    text: "",
-  };
-  const probe: Probe = { id: "p1", uri: "file:///srv/shop/orders.py", kind: "snapshot", site };
-  expect([toWireProbe(probe)]).toEqual(goldenProbes);
 });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { ShapeError, validate } from "../../../server/relay/validate.js";
+import { ShapeError } from "../../../server/relay/shape.js";
+import { validate } from "../../../server/relay/validate.js";
 import { golden } from "./golden.js";
 
-const captures = golden("captures.notification").params as { captures: [Record<string, unknown>] };
-const capture = captures.captures[0];
+const captures = golden("captures.notification").params as { captures: Record<string, unknown>[] };
+const [capture] = captures.captures;
 
 function withCapture(changes: object): object {
   return { captures: [{ ...capture, ...changes }], dropped: 0 };
@@ -32,7 +33,11 @@ describe("golden messages pass unchanged", () => {
   });
 
   test("unknown fields are left out, at every level", () => {
-    const extended = { ...captures, extra: 1, captures: [{ ...capture, extra: 1 }] };
+    const extended = {
+      ...captures,
+      extra: 1,
+      captures: captures.captures.map((it) => ({ ...it, extra: 1 })),
+    };
     expect(validate.captures(extended)).toStrictEqual(captures);
   });
 });
@@ -63,6 +68,15 @@ describe("a wrong shape is refused with the field's name", () => {
       withCapture({ stack: [{ function: "f", file: "f.py", line: "3" }] }),
       "field captures[0].stack[0].line must be",
     ],
+    [withCapture({ values: [{ expression: -1 }] }), "field captures[0].values[0].expression must be"],
+    [withCapture({ values: [{ expression: 0 }] }), "field captures[0].values[0].value must be an object"],
+    [withCapture({ shown: {} }), "field captures[0].shown must be a list, not an object"],
+    [withCapture({ assigned: null }), "field captures[0].assigned must be a list, not null"],
+    [withCapture({ assigned: [nested(65)] }), "must be nested at most 64 deep"],
+    [withCapture({ returned: { type: "int" } }), "field captures[0].returned.text must be text, not missing"],
+    [withCapture({ raised: "no" }), "field captures[0].raised must be an object, not text"],
+    [withCapture({ message: 7 }), "field captures[0].message must be text, not 7"],
+    [withCapture({ unfinished: false }), "field captures[0].unfinished must be true, not false"],
   ])("captures %#", (message, reason) => {
     expect(() => validate.captures(message)).toThrow(reason);
     expect(() => validate.captures(message)).toThrow(ShapeError);
