@@ -64,9 +64,9 @@ class Edits:
         """Run when the instruction is done and does not jump."""
         self._after[index].append(piece)
 
-    def on_jump(self, index: int, piece: Piece) -> None:
-        """Run when the jump at the index is taken."""
-        self._edges[index].append(piece)
+    def on_jump(self, index: int, piece: Piece, *, first: bool = False) -> None:
+        """Run when the jump at the index is taken; `first` goes before what others want there."""
+        self._edges[index].insert(0 if first else len(self._edges[index]), piece)
 
     def read_as_attribute(self, index: int, live: Flag, tell: object) -> None:
         """While a hit is in progress, the instruction at the index, which loads a method to call it, makes a

@@ -45,15 +45,18 @@ class Watching:
             self._edits.read_as_attribute(tap.index, live, partial(value, number))
             return
         piece = tell_value(live, value, number, 2 if null_is_on_top(item) else 1)
-        add = self._edits.on_jump if tap.how == "jump" else self._edits.after
-        add(tap.index, piece)
+        if tap.how == "jump":
+            self._edits.on_jump(tap.index, piece, first=True)
+        else:
+            self._edits.after(tap.index, piece)
 
     def _add_ends(self, run: Reach) -> None:
         piece = ended(self._watch.live, self._watch.ended)
         for index in run.exits.falls:
             self._edits.after(index, piece)
         for index in run.exits.jumps:
-            self._edits.on_jump(index, piece)
+            # A jump back to a loop's head ends this statement before the loop starts anew.
+            self._edits.on_jump(index, piece, first=True)
         for index in run.exits.ends:
             self._edits.before(index, piece)
 

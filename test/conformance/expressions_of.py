@@ -1,0 +1,136 @@
+"""The expressions in each statement's own code, as the wire describes them, found by CPython's own parser."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from snappoint.engines.base import Expression, Place
+
+_SKIPPED = (ast.Slice, ast.FormattedValue, ast.Starred)
+"""Nodes that are no values of their own; what is inside them is."""
+
+
+def expressions_of(statement: ast.stmt) -> tuple[Expression, ...]:
+    """Those that the statement itself evaluates: not those of its blocks, of functions that it defines, or of
+    steps of a comprehension."""
+    listing = _Listing()
+    for root in _roots(statement):
+        listing.add(root)
+    return tuple(listing.found)
+
+
+class _Listing:
+    def __init__(self) -> None:
+        self.found: list[Expression] = []
+
+    def add(self, node: ast.expr) -> list[int]:
+        """Lists a node behind its parts; returns its index, or those of its parts if it is no value."""
+        parts = [number for child in _children(node) for number in self.add(child)]
+        if isinstance(node, _SKIPPED) or _is_target(node):
+            return parts
+        name = node.id if isinstance(node, ast.Name) else ""
+        self.found.append(Expression(place_of(node), kind_of(node), tuple(parts), name))
+        return [len(self.found) - 1]
+
+
+def place_of(node: ast.expr | ast.stmt) -> Place:
+    assert node.end_lineno is not None
+    assert node.end_col_offset is not None
+    return Place(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
+
+
+def kind_of(node: ast.expr) -> str:
+    match node:
+        case ast.Name():
+            return "name"
+        case ast.BoolOp(op=op):
+            return "and" if isinstance(op, ast.And) else "or"
+        case ast.UnaryOp(op=ast.Not()):
+            return "not"
+        case ast.IfExp():
+            return "conditional"
+        case ast.Compare():
+            return "compare"
+        case ast.NamedExpr():
+            return "walrus"
+        case ast.Await():
+            return "await"
+        case ast.ListComp() | ast.SetComp() | ast.DictComp():
+            return "comprehension"
+        case ast.Constant():
+            return "constant"
+    return "other"
+
+
+def _roots(statement: ast.stmt) -> Iterator[ast.expr]:
+    match statement:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            yield from statement.decorator_list
+            yield from _defaults(statement.args)
+        case ast.ClassDef():
+            yield from statement.decorator_list
+            if not getattr(statement, "type_params", None):
+                yield from statement.bases
+                yield from (keyword.value for keyword in statement.keywords)
+        case ast.AnnAssign(target=target, value=value):
+            if value is not None:
+                yield value
+            yield target
+        case ast.Try():
+            return
+        case _ if type(statement).__name__ in ("TryStar", "TypeAlias"):
+            return
+        case ast.Match(subject=subject):
+            yield subject
+        case _:
+            yield from _fields(statement)
+
+
+def _fields(node: ast.AST) -> Iterator[ast.expr]:
+    for name, value in ast.iter_fields(node):
+        if name in ("body", "orelse", "finalbody", "handlers", "cases") and isinstance(value, list):
+            continue
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, ast.expr):
+                yield one
+            elif isinstance(one, ast.keyword | ast.withitem):
+                yield from _fields(one)
+
+
+def _children(node: ast.expr) -> Iterator[ast.expr]:
+    match node:
+        case ast.Lambda(args=args):
+            yield from _defaults(args)
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            yield node.generators[0].iter
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            yield from (test, body, orelse)
+        case ast.NamedExpr(value=value):
+            yield value
+        case ast.Call(func=func, args=args, keywords=keywords):
+            yield func
+            yield from args
+            yield from (keyword.value for keyword in keywords)
+        case ast.Dict(keys=keys, values=values):
+            for key, value in zip(keys, values, strict=True):
+                if key is not None:
+                    yield key
+                yield value
+        case ast.JoinedStr():
+            yield from (part for part in node.values if isinstance(part, ast.FormattedValue))
+        case ast.FormattedValue(value=value, format_spec=spec):
+            yield value
+            if isinstance(spec, ast.JoinedStr):
+                yield from _children(spec)
+        case _:
+            yield from _fields(node)
+
+
+def _defaults(args: ast.arguments) -> Iterator[ast.expr]:
+    yield from args.defaults
+    yield from (default for default in args.kw_defaults if default is not None)
+
+
+def _is_target(node: ast.expr) -> bool:
+    return not isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
