@@ -11,9 +11,9 @@ _SKIPPED = (ast.Slice, ast.FormattedValue, ast.Starred)
 """Nodes that are no values of their own; what is inside them is."""
 
 
-def expressions_of(statement: ast.stmt) -> tuple[Expression, ...]:
+def expressions_of(statement: ast.AST) -> tuple[Expression, ...]:
     """Those that the statement itself evaluates: not those of its blocks, of functions that it defines, or of
-    steps of a comprehension."""
+    steps of a comprehension. An `except` and a `case` are statements too."""
     listing = _Listing()
     for root in _roots(statement):
         listing.add(root)
@@ -29,8 +29,7 @@ class _Listing:
         parts = [number for child in _children(node) for number in self.add(child)]
         if isinstance(node, _SKIPPED) or _is_target(node):
             return parts
-        name = node.id if isinstance(node, ast.Name) else ""
-        self.found.append(Expression(place_of(node), kind_of(node), tuple(parts), name))
+        self.found.append(Expression(place_of(node), kind_of(node), tuple(parts), name_of(node)))
         return [len(self.found) - 1]
 
 
@@ -63,7 +62,23 @@ def kind_of(node: ast.expr) -> str:
     return "other"
 
 
-def _roots(statement: ast.stmt) -> Iterator[ast.expr]:
+def name_of(node: ast.expr) -> str:
+    """What it is known by: an identifier, an attribute's name, a constant key, a comparison's operators."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+            return name
+        case ast.Compare(ops=ops):
+            return ", ".join(_OPERATORS[type(op)] for op in ops)
+    return ""
+
+
+_OPERATORS: dict[type[ast.cmpop], str] = {
+    **{ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="},
+    **{ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in"},
+}
+
+
+def _roots(statement: ast.AST) -> Iterator[ast.expr]:
     match statement:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             yield from statement.decorator_list

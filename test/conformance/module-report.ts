@@ -19,6 +19,8 @@ function headline(v: ModuleVerdict): string {
     ...(v.absent ? [`${v.absent} not in this process`] : []),
     `${v.refused.length} refused`,
     `${v.hits} hits on ${v.hit} of them`,
+    ...(v.expressions ? [expressions(v)] : []),
+    ...Object.entries(v.told).map(([word, count]) => `${count} ${word}`),
     ...(v.captures ? [`${v.captures} captures`] : []),
     `${v.testsRun.probed} tests`,
     `${v.failures.baseline} failures without probes`,
@@ -30,12 +32,21 @@ function headline(v: ModuleVerdict): string {
   return `${v.passed ? "ok    " : "FAILED"} ${v.python} ${v.module} (${v.tests.join(", ")})${facts}`;
 }
 
+function expressions(v: ModuleVerdict): string {
+  return `${v.expressions} expressions: ${v.seen} seen, ${v.withoutCode} without code, ${v.missed.length} missed`;
+}
+
 function details(v: ModuleVerdict): string[] {
   const lines = [
     ...v.problems.map((problem) => `problem: ${problem}`),
     ...v.refused
       .slice(0, REFUSED_SHOWN)
       .map(({ path, line, function: name, reason }) => `refused: ${path}:${line} in ${name}: ${reason}`),
+    ...v.missed
+      .slice(0, REFUSED_SHOWN)
+      .map(
+        ({ path, line, column, kind, reason }) => `missed: ${path}:${line}:${column} (${kind}): ${reason}`,
+      ),
     ...failures(v.newFailures),
     ...v.explained.map((one) => `differs: ${told(one)}: ${one.reason}`),
     ...v.otherDifferences
@@ -82,6 +93,14 @@ export function summary(verdicts: ModuleVerdict[]): string {
     `${sum((v) => v.statements)} statements`,
     `${sum((v) => v.armed)} armed`,
     `${sum((v) => v.refused.length)} refused`,
+    ...(sum((v) => v.expressions)
+      ? [
+          `${sum((v) => v.expressions)} expressions`,
+          `${sum((v) => v.seen)} seen`,
+          `${sum((v) => v.withoutCode)} without code`,
+          `${sum((v) => v.missed.length)} missed`,
+        ]
+      : []),
     `${sum((v) => v.hits)} hits`,
     `${sum((v) => v.testsRun.probed)} tests`,
     `${sum((v) => v.newFailures.length)} new failures`,

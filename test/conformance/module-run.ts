@@ -20,6 +20,7 @@ import { ranTests, readRecord, type TestResults, WHOLE } from "./verdict.js";
 export interface Probing {
   python: string;
   engine: string;
+  /** What the hooks do, as `hooks.py` calls it. */
   hook: string;
   /** For each of the two runs of a module's tests. */
   seconds: number;
@@ -31,7 +32,13 @@ export interface Probing {
 interface Survey {
   tests: string[];
   files: { path: string; skipped: string }[];
-  statements: { file: number; function: string; span: number[]; refused: string }[];
+  statements: {
+    file: number;
+    function: string;
+    span: number[];
+    expressions: [span: number[], kind: string, parts: number[], name: string][];
+    refused: string;
+  }[];
 }
 
 /** What became of the probe on a statement. */
@@ -42,6 +49,15 @@ export interface Statement {
   line: number;
   function: string;
   state: StateWord;
+  reason: string;
+}
+
+/** An expression whose values are not seen. */
+export interface MissedExpression {
+  path: string;
+  line: number;
+  column: number;
+  kind: string;
   reason: string;
 }
 
@@ -66,6 +82,11 @@ export interface ModuleRun {
   hits: number;
   /** Statements that were hit at least once. */
   hit: number;
+  /** What the hooks were told beside: ends of statements, values, errors in conditions. */
+  told: Record<string, number>;
+  /** Those of statements that are armed. */
+  expressions: number;
+  missed: MissedExpression[];
   captures: number;
   captureFailures: string[];
 }
@@ -74,6 +95,8 @@ interface Probes {
   states: [StateWord, string][];
   hits: number;
   hit: number;
+  told: Record<string, number>;
+  missed: [statement: number, expression: number, reason: string][];
   captures: number;
   failures: string[];
 }
@@ -113,7 +136,7 @@ export async function runModule(module: string, probing: Probing): Promise<Modul
 
 async function surveyOf(module: string, probing: Probing, folder: string): Promise<Survey> {
   mkdirSync(join(folder, "survey"));
-  const args = [...program(probing, "survey", "main()"), probing.engine, module];
+  const args = [...program(probing, "survey", "main()"), probing.engine, probing.hook, module];
   const { output, ending } = await run(probing.python, args, join(folder, "survey"), probing.seconds);
   const line = output.trimEnd().split("\n").at(-1) ?? "";
   if (ending || !line.startsWith("{")) throw new Error(`the survey of ${module} failed: ${output || ending}`);
@@ -148,7 +171,7 @@ async function runTests(args: string[], probing: Probing, folder: string): Promi
 
 function told(survey: Survey, folder: string): Omit<ModuleRun, "baseline" | "probed"> {
   const file = join(folder, "probes.json");
-  const nothing: Probes = { states: [], hits: 0, hit: 0, captures: 0, failures: [] };
+  const nothing: Probes = { states: [], hits: 0, hit: 0, told: {}, missed: [], captures: 0, failures: [] };
   const probes: Probes = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : nothing;
   return {
     tests: survey.tests,
@@ -160,8 +183,23 @@ function told(survey: Survey, folder: string): Omit<ModuleRun, "baseline" | "pro
     }),
     hits: probes.hits,
     hit: probes.hit,
+    told: probes.told,
+    ...expressionsOf(survey, probes),
     captures: probes.captures,
     captureFailures: probes.failures,
+  };
+}
+
+function expressionsOf(survey: Survey, probes: Probes): Pick<ModuleRun, "expressions" | "missed"> {
+  const armed = survey.statements.filter((_, number) => probes.states[number]?.[0] === "armed");
+  return {
+    expressions: armed.reduce((total, { expressions }) => total + expressions.length, 0),
+    missed: probes.missed.flatMap(([number, expression, reason]) => {
+      const one = survey.statements[number];
+      const [span = [], kind = ""] = one?.expressions[expression] ?? [];
+      const path = survey.files[one?.file ?? -1]?.path ?? "";
+      return [{ path, line: span[0] ?? 0, column: span[1] ?? 0, kind, reason }];
+    }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** A module's runs → whether it passes, and everything that a person or a script may want to know. */
 import { reasonToDiffer } from "./differences.js";
-import type { ModuleRun, Statement, StateWord } from "./module-run.js";
+import type { MissedExpression, ModuleRun, Statement, StateWord } from "./module-run.js";
 import { compare, type Difference, ranTests, type TestResults, WHOLE } from "./verdict.js";
 
 export interface ExplainedDifference extends Difference {
@@ -26,6 +26,16 @@ export interface ModuleVerdict {
   hits: number;
   /** Statements that were hit at least once. */
   hit: number;
+  /** What the hooks were told beside: ends of statements, values, errors in conditions. */
+  told: Record<string, number>;
+  /** Expressions of armed statements, when their values are asked for. */
+  expressions: number;
+  /** Those whose values are seen, or worked out from others. */
+  seen: number;
+  /** Without an instruction of their own that could be looked at, for a reason of the compiler's. */
+  withoutCode: number;
+  /** The other expressions whose values are not seen. */
+  missed: MissedExpression[];
   captures: number;
   captureFailures: string[];
   testsRun: { baseline: number; probed: number };
@@ -50,7 +60,8 @@ export function judgeModule(python: string, module: string, run: ModuleRun): Mod
   });
   const newFailures = worse.filter((difference) => reasonToDiffer(difference) === undefined);
   const refused = statements.filter(({ state }) => state === "refused");
-  const problems = problemsOf(run, refused, newFailures);
+  const missed = run.missed.filter(({ reason }) => !isOfTheCompiler(reason));
+  const problems = problemsOf(run, refused, missed, newFailures);
   const inState = (word: StateWord) => statements.filter(({ state }) => state === word).length;
   return {
     python,
@@ -66,6 +77,11 @@ export function judgeModule(python: string, module: string, run: ModuleRun): Mod
     refused,
     hits: run.hits,
     hit: run.hit,
+    told: run.told,
+    expressions: run.expressions,
+    seen: run.expressions - run.missed.length,
+    withoutCode: run.missed.length - missed.length,
+    missed,
     captures: run.captures,
     captureFailures: run.captureFailures,
     testsRun: { baseline: ranTests(baseline.results), probed: ranTests(probed.results) },
@@ -81,18 +97,30 @@ export function judgeModule(python: string, module: string, run: ModuleRun): Mod
 /** A module that could not be run at all. */
 export function notRun(python: string, module: string, reason: string): ModuleVerdict {
   const nothing = { results: new Map(), seconds: 0, crash: "", tail: "" };
-  const run = { tests: [], skippedFiles: [], baseline: nothing, probed: nothing, statements: [] };
-  const verdict = judgeModule(python, module, { ...run, hits: 0, hit: 0, captures: 0, captureFailures: [] });
+  const runs = { tests: [], skippedFiles: [], baseline: nothing, probed: nothing };
+  const seen = { statements: [], hits: 0, hit: 0, told: {}, expressions: 0, missed: [] };
+  const verdict = judgeModule(python, module, { ...runs, ...seen, captures: 0, captureFailures: [] });
   return { ...verdict, problems: [reason] };
 }
 
-function problemsOf(run: ModuleRun, refused: Statement[], newFailures: Difference[]): string[] {
+/** Whether nothing can be seen because the compiler made nothing that runs. */
+function isOfTheCompiler(reason: string): boolean {
+  return reason.startsWith("the compiler worked it out beforehand");
+}
+
+function problemsOf(
+  run: ModuleRun,
+  refused: Statement[],
+  missed: MissedExpression[],
+  newFailures: Difference[],
+): string[] {
   const { baseline, probed, captureFailures } = run;
   const problems: string[] = [];
   if (baseline.crash) problems.push(`without probes the tests crashed: ${baseline.crash}`);
   if (probed.crash) problems.push(`with probes the tests crashed: ${probed.crash}`);
   if (newFailures.length > 0) problems.push(`${newFailures.length} new failures`);
   if (refused.length > 0) problems.push(`${refused.length} statements refused`);
+  if (missed.length > 0) problems.push(`${missed.length} expressions not seen`);
   if (captureFailures.length > 0) problems.push(`${captureFailures.length} captures failed`);
   if (ranTests(baseline.results) === 0) problems.push("the tests ran no test");
   if (run.hits === 0) problems.push("the tests reached no probe");

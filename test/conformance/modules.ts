@@ -1,17 +1,20 @@
 /**
  * Does foreign code do the same with probes as without? CPython's own tests judge.
  *
- *   npm run conformance -- [--python PATH]… [--module NAME[:TEST[+TEST…]],…] [--probes lines]
- *       [--engine insertion] [--hook count|snapshot] [--spread] [--package NAME,…] [--jobs N] [--timeout SECONDS] [--json]
+ *   npm run conformance -- [--python PATH]… [--module NAME[:TEST[+TEST…]],…]
+ *       [--probes lines|after|values|conditions] [--engine insertion] [--hook count|snapshot]
+ *       [--spread] [--package NAME,…] [--jobs N] [--timeout SECONDS] [--json]
  *
  * Each module's tests run in a fresh process with a probe on every statement of every function of its source,
- * and without any as the baseline. Any module of the standard library will do; where its tests are not called
+ * and without any as the baseline. `lines` are probes before the statement, `after` are told how it ends too,
+ * `values` also every value of every expression in it, and `conditions` have a condition that never holds. Any module of the standard library will do; where its tests are not called
  * `test_NAME`, name them. Without --module a large part of the library is run, with --spread a small one;
  * without --python every Python found. `--package` names a library of `packages.txt`, or a package in it, whose
- * tests are its own. `--hook snapshot` captures values at every hit that the probe's rate
- * admits, `count` only counts. Exits 1 when a test fails that passes without probes, when a statement that has
- * code is refused, when a capture fails, or when nothing was shown because no test ran or no probe was hit.
+ * tests are its own. For `lines`, `--hook snapshot` captures values at every hit that the probe's
+ * rate admits, `count` only counts. Exits 1 when a test fails that passes without probes, when a statement or
+ * an expression that has code is refused, when a capture fails, or when nothing was shown because no test ran or no probe was hit.
  */
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { findPythons } from "../pythons.js";
 import { report, summary } from "./module-report.js";
@@ -34,7 +37,11 @@ const { values: options } = parseArgs({
   },
 });
 
-const CHOICES = { probes: ["lines"], engine: ["insertion"], hook: ["count", "snapshot"] } as const;
+const CHOICES = {
+  probes: ["lines", "after", "values", "conditions"],
+  engine: ["insertion"],
+  hook: ["count", "snapshot"],
+} as const;
 
 async function main(): Promise<number> {
   const wrong = Object.entries(CHOICES).find(
@@ -62,14 +69,19 @@ interface Task {
 }
 
 function work(): Task[] {
-  const pythons = options.python?.map((path) => ({ path, version: path })) ?? findPythons();
-  const named = listed(options.module);
+  const pythons = options.python?.map(named) ?? findPythons();
+  const chosen = listed(options.module);
   const libraries = listed(options.package).map((name) => ({ module: `${name}:pytest`, library: true }));
   const usual = libraries.length > 0 ? [] : options.spread ? SPREAD : LARGE_PART;
-  const modules = (named.length > 0 ? named : usual).map((module) => ({ module, library: false }));
+  const modules = (chosen.length > 0 ? chosen : usual).map((module) => ({ module, library: false }));
   return pythons.flatMap(({ path, version }) =>
     [...modules, ...libraries].map((one) => ({ python: path, version, ...one })),
   );
+}
+
+/** A path is meant from here, not from the folder that tests run in. */
+function named(python: string): { path: string; version: string } {
+  return { path: python.includes("/") ? resolve(python) : python, version: python };
 }
 
 function listed(values: string[] | undefined): string[] {
@@ -92,7 +104,8 @@ async function judgeAll(tasks: Task[]): Promise<ModuleVerdict[]> {
 }
 
 async function judgeOne({ python, version, module, library }: Task): Promise<ModuleVerdict> {
-  const { engine, hook } = options;
+  const { engine, probes } = options;
+  const hook = probes === "lines" ? options.hook : probes;
   try {
     const seconds = Number(options.timeout);
     const run = await runModule(module, { python, engine, hook, seconds, libraries: library });

@@ -2,62 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
-import traceback
 from collections import defaultdict
+from collections.abc import Iterator
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from engines import ENGINES
+from hooks import HOOKS
 
-from snappoint.capture.gate import Budget
-from snappoint.capture.hit import Recorder
-from snappoint.engines.base import Hook, Place
+from snappoint.engines.base import Expression, Place
 from snappoint.engines.origin import original_of
 from snappoint.imports import Born, Imports, Wish
 from snappoint.locate import Sources, functions_of
 from snappoint.plan import Order, Plan
 from snappoint.source import modules_of
-
-
-class Counting:
-    """The cheapest hook there is: no Python code runs at a hit."""
-
-    def __init__(self, _number: int) -> None:
-        self._count = itertools.count()
-        self.hook: Hook = self._count.__next__
-        self.captures = 0
-        self.failures: list[str] = []
-
-    def hits(self) -> int:
-        return next(self._count)
-
-
-class Capturing(Recorder):
-    """The agent's real hook, with more of the processor's time than a program would give it."""
-
-    _generous = Budget(share=0.1, ahead=20.0)
-
-    def __init__(self, number: int) -> None:
-        super().__init__(("", str(number)), "snapshot", lambda _key, _capture: None, self._generous)
-        self.hook: Hook = self.hit
-        self.failures: list[str] = []
-
-    @property
-    def captures(self) -> int:
-        return self.outcomes()["captured"]
-
-    def hits(self) -> int:
-        return self.outcomes()["hits"]
-
-    def _count_failure(self, error: Exception) -> None:
-        # Some tests fill the stack on purpose; then there is no room for a capture either.
-        if not isinstance(error, RecursionError):
-            self.failures.append("".join(traceback.format_exception(error)))
-        super()._count_failure(error)
-
-
-HOOKS: dict[str, type[Counting] | type[Capturing]] = {"count": Counting, "snapshot": Capturing}
 
 
 class Probes:
@@ -72,8 +30,7 @@ class Probes:
         for number, one in enumerate(self._statements):
             if one["hasCode"]:
                 file = survey["files"][one["file"]]
-                order = Order(number, one["function"], Place(*one["span"]), self._hooks[number].hook)
-                self._wishes[file["path"]].append(Wish(order, file["hash"]))
+                self._wishes[file["path"]].append(Wish(self._order(number, one), file["hash"]))
         self._frozen = survey["frozen"]
         self._paths = [file["path"] for file in survey["files"]]
 
@@ -98,9 +55,35 @@ class Probes:
             "states": [self._state(number, one, seen) for number, one in enumerate(self._statements)],
             "hits": sum(hits),
             "hit": sum(count > 0 for count in hits),
+            "told": self._told(hits),
+            "missed": list(self._missed()),
             "captures": sum(hook.captures for hook in self._hooks),
             "failures": [failure for hook in self._hooks for failure in hook.failures],
         }
+
+    def _order(self, number: int, one: dict[str, Any]) -> Order:
+        place, hooks = Place(*one["span"]), self._hooks[number]
+        request = hooks.request(place, _expressions(one), one["names"])
+        return Order(number, one["function"], place, hooks.hook, request)
+
+    def _told(self, hits: list[int]) -> dict[str, int]:
+        """What the hooks were told, as sums; and starts without an end, where ends are told."""
+        sums: dict[str, int] = defaultdict(int)
+        for starts, hook in zip(hits, self._hooks, strict=True):
+            told = hook.told()
+            if "ended" in told:
+                told["unended"] = abs(starts - told["ended"] - told["raised"])
+            for word, count in told.items():
+                sums[word] += count
+        return sums
+
+    def _missed(self) -> Iterator[tuple[int, int, str]]:
+        """Statements and their expressions that are not seen, with the reason."""
+        for plans in self._plans.values():
+            missed = {key: reasons for plan in plans for key, reasons in plan.missed.items()}
+            for number, reasons in missed.items():
+                for expression, reason in reasons.items():
+                    yield cast("int", number), expression, reason
 
     def _born(self, born: Born) -> None:
         self._plans[born.file].append(born.plan)
@@ -119,6 +102,12 @@ class Probes:
         if (one["function"], one["firstLine"]) not in seen[self._paths[one["file"]]]:
             return "absent", "its function is not defined here"
         return "refused", "found in the file's code, but not in the code that runs"
+
+
+def _expressions(one: dict[str, Any]) -> list[Expression]:
+    return [
+        Expression(Place(*place), kind, tuple(parts), name) for place, kind, parts, name in one["expressions"]
+    ]
 
 
 def _seen(plans: list[Plan]) -> set[tuple[str, int]]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from compiled import Code, CompiledFile, Position, Span
+from expressions_of import expressions_of
+
+from snappoint.engines.base import Expression
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 Scope: TypeAlias = Function | ast.ClassDef
@@ -25,6 +28,11 @@ class Statement:
     """The statement's own code: without its body where it has one."""
 
     has_code: bool
+    expressions: tuple[Expression, ...]
+    """Those that the statement itself evaluates."""
+
+    names: tuple[str, ...]
+    """The variables of the code that runs it."""
 
 
 def statements_of(file: CompiledFile) -> list[Statement]:
@@ -60,9 +68,11 @@ def _judged(file: CompiledFile, scope: Scope, nodes: list[Any]) -> Iterator[Stat
         head = head_of(node)
         running = next((code.code for code in codes if code.starts_in(head)), None)
         if running is None:
-            yield Statement(scope.name, scope.lineno, head, has_code=False)
+            yield Statement(scope.name, scope.lineno, head, False, expressions_of(node), ())
         else:
-            yield Statement(running.co_qualname, running.co_firstlineno, head, has_code=True)
+            names = dict.fromkeys([*running.co_varnames, *running.co_cellvars, *running.co_freevars])
+            function = running.co_qualname, running.co_firstlineno
+            yield Statement(*function, head, True, expressions_of(node), tuple(names))
 
 
 def _codes_of(file: CompiledFile, scope: Scope) -> list[Code]:

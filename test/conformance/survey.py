@@ -1,21 +1,22 @@
-"""What there is to probe in a module: `survey.py ENGINE MODULE[:TEST[+TEST…]|:pytest]`, run by `modules.ts`.
+"""What there is to probe in a module, for `modules.ts`: `survey.py ENGINE PROBES MODULE[:TEST[+TEST…]|:pytest]`.
 
 Prints `{"tests": […], "frozen": […], "files": [{"path", "hash", "skipped"}], "statements": [{"file",
-"function", "firstLine", "span", "hasCode", "refused"}]}`. `frozen` are modules that come without their
-file, a statement's `file` is an index, `span` is four numbers (1-based lines, UTF-8 columns) and `refused` is
-the reason why the engine finds no place before a statement that has code, or "". Prints `{"error"}` when the
-module or its tests are not there. Nothing of the module is run.
+"function", "firstLine", "span", "hasCode", "expressions", "names", "refused"}]}`. `frozen` are modules that
+come without their file, a statement's `file` is an index, `span` is four numbers (1-based lines, UTF-8
+columns), an expression is `[span, kind, parts, name]` and `refused` is the reason why the engine finds no
+place before a statement that has code, or "". Prints `{"error"}` when the module or its tests are not there.
+Nothing of the module is run.
 """
 
 import json
 import sys
-from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 
 from compiled import CompiledFile
 from engines import ENGINES
+from hooks import HOOKS
 from library import NotFoundError, has_test, source_files, spec_of, tests_of
 from statements import Statement, statements_of
 
@@ -24,11 +25,11 @@ from snappoint.plan import Order, Plan
 from snappoint.source import text_hash
 
 
-def survey(engine: Engine, module: str) -> dict[str, Any]:
+def survey(engine: Engine, probes: str, module: str) -> dict[str, Any]:
     name, _, named = module.partition(":")
     spec = spec_of(name)
     tests = _tests(name, named, spec)
-    surveyed = [_file(engine, path, index) for index, path in enumerate(source_files(spec))]
+    surveyed = [_file(engine, probes, path, index) for index, path in enumerate(source_files(spec))]
     statements = [one for _, found in surveyed for one in found]
     if not statements:
         raise NotFoundError(f"{name} has no statement in a function: there is nothing to probe")
@@ -51,13 +52,13 @@ def _tests(name: str, named: str, spec: ModuleSpec) -> list[str]:
     return tests
 
 
-def _file(engine: Engine, path: Path, index: int) -> tuple[dict[str, str], list[dict[str, Any]]]:
+def _file(engine: Engine, probes: str, path: Path, index: int) -> tuple[dict[str, str], list[dict[str, Any]]]:
     try:
         compiled = CompiledFile(path)
     except (SyntaxError, ValueError) as error:
         return {"path": str(path), "hash": "", "skipped": f"{type(error).__name__}: {error}"}, []
     statements = statements_of(compiled)
-    refused = refusals(engine, compiled, statements)
+    refused = refusals(engine, probes, compiled, statements)
     described = [
         {
             "file": index,
@@ -65,6 +66,8 @@ def _file(engine: Engine, path: Path, index: int) -> tuple[dict[str, str], list[
             "firstLine": one.first_line,
             "span": [*one.head.start, *one.head.end],
             "hasCode": one.has_code,
+            "expressions": one.expressions if probes == "values" else [],
+            "names": one.names,
             "refused": refused.get(number, ""),
         }
         for number, one in enumerate(statements)
@@ -72,14 +75,10 @@ def _file(engine: Engine, path: Path, index: int) -> tuple[dict[str, str], list[
     return {"path": str(path), "hash": text_hash(compiled.source), "skipped": ""}, described
 
 
-def refusals(engine: Engine, file: CompiledFile, statements: list[Statement]) -> dict[int, str]:
+def refusals(engine: Engine, probes: str, file: CompiledFile, statements: list[Statement]) -> dict[int, str]:
     """Why the engine does not instrument a statement that has code, by the statement's number."""
-    hook: Callable[[], object] = object
     with_code = {number: one for number, one in enumerate(statements) if one.has_code}
-    orders = [
-        Order(number, one.function, Place(*one.head.start, *one.head.end), hook)
-        for number, one in with_code.items()
-    ]
+    orders = [_order(number, one, probes) for number, one in with_code.items()]
     plan = Plan(engine, orders)
     plan.code_for(file.module)
     return {
@@ -89,10 +88,16 @@ def refusals(engine: Engine, file: CompiledFile, statements: list[Statement]) ->
     }
 
 
+def _order(number: int, one: Statement, probes: str) -> Order:
+    place = Place(*one.head.start, *one.head.end)
+    hooks = HOOKS[probes](number)
+    return Order(number, one.function, place, hooks.hook, hooks.request(place, one.expressions, one.names))
+
+
 def main() -> None:
-    engine, module = sys.argv[1:]
+    engine, probes, module = sys.argv[1:]
     try:
-        found: dict[str, Any] = survey(ENGINES[engine], module)
+        found: dict[str, Any] = survey(ENGINES[engine], probes, module)
     except NotFoundError as error:
         found = {"error": str(error)}
     print(json.dumps(found))

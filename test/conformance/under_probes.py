@@ -3,8 +3,8 @@
 `run(["FOLDER", "TEST+TEST…", RESOURCES])` is the baseline and does not even import the agent. For the tests,
 `pytest:PACKAGE` means those that are in the package. With ENGINE and HOOK behind, the probes are those of
 `FOLDER/survey.json`. Results of tests go to `FOLDER/record`, what became of the probes to
-`FOLDER/probes.json`: `{"states": [[word, reason]], "hits", "hit", "captures", "failures"}`, a state for each
-statement.
+`FOLDER/probes.json`: `{"states": [[word, reason]], "hits", "hit", "told", "missed": [[statement, expression,
+reason]], "captures", "failures"}`, a state for each statement.
 """
 
 from __future__ import annotations

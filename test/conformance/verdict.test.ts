@@ -70,9 +70,12 @@ const ran = (results: string[], crash = ""): TestRun => ({
   tail: "the end",
 });
 
+const EXPRESSION = { path: "m.py", line: 2, column: 4, kind: "other" };
+
 function judged(changes: Partial<ModuleRun>): { passed: boolean; problems: string[] } {
   const armed = { path: "m.py", line: 2, function: "f", state: "armed" as const, reason: "" };
-  const good = { tests: ["test_m"], skippedFiles: [], statements: [armed], hits: 3, hit: 1, captures: 0 };
+  const seen = { statements: [armed], hits: 3, hit: 1, told: {}, expressions: 2, missed: [] };
+  const good = { tests: ["test_m"], skippedFiles: [], ...seen, captures: 0 };
   const runs = { baseline: ran(["a passed"]), probed: ran(["a passed"]), captureFailures: [] };
   const { passed, problems } = judgeModule("3", "m", { ...good, ...runs, ...changes });
   return { passed, problems };
@@ -82,6 +85,11 @@ test("a module passes when its tests do the same and its probes were hit", () =>
   expect(judged({})).toEqual({ passed: true, problems: [] });
 });
 
+test("an expression that the compiler worked out beforehand is not held against the engine", () => {
+  const reason = "the compiler worked it out beforehand, as part of a constant";
+  expect(judged({ missed: [{ ...EXPRESSION, reason }] }).passed).toBe(true);
+});
+
 test.each<[string, Partial<ModuleRun>]>([
   ["1 new failures", { probed: ran(["a failed"]) }],
   ["with probes the tests crashed: killed by SIGSEGV", { probed: ran(["a passed"], "killed by SIGSEGV") }],
@@ -89,6 +97,10 @@ test.each<[string, Partial<ModuleRun>]>([
   [
     "1 statements refused",
     { statements: [{ path: "m.py", line: 2, function: "f", state: "refused", reason: "why" }] },
+  ],
+  [
+    "1 expressions not seen",
+    { missed: [{ ...EXPRESSION, reason: "the compiler made no instruction for it" }] },
   ],
   ["1 captures failed", { captureFailures: ["ValueError"] }],
   ["the tests reached no probe", { hits: 0, hit: 0 }],
