@@ -20,6 +20,7 @@ const COMMANDS = {
     const ofLibraries = args.some((it) => it.startsWith("--package"));
     return run(`test/conformance/${name ?? ""}`, args, ofLibraries ? prepareToConform : prepareToRun);
   },
+  stress: (args) => run("test/stress/stress", args),
   screenshot: (args) => run("test/e2e/editors/screenshot", args),
   check: async () => {
     await prepareToCheck();
