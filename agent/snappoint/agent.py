@@ -18,7 +18,7 @@ from .own_threads import OwnThread
 from .runtime_dir import NotPrivateError
 
 if TYPE_CHECKING:
-    from .capture.hit import Capture, Key
+    from .capture.shapes import Capture, Key
     from .imports import Born
     from .service import Service
 

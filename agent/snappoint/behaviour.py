@@ -27,6 +27,7 @@ NULL_FOLLOWS_CALLABLE = _null_follows_callable()
 CALL_NEEDS_PRECALL = "PRECALL" in opcode.opmap
 """Only 3.11 prepares a call by an instruction of its own, which must stand right before `CALL`."""
 
+
 def _loop_cleanup() -> tuple[str, ...]:
     """What follows the jump back of a loop that ends by itself."""
     names = _opnames("for x in a: pass", "exec")
@@ -35,7 +36,7 @@ def _loop_cleanup() -> tuple[str, ...]:
 
 
 LOOP_CLEANUP = _loop_cleanup()
-"""The instructions that drop the last item and the iterator: none up to 3.11, `END_FOR` in 3.12, two after."""
+"""The instructions that drop the last item and the iterator: none in 3.11, `END_FOR` in 3.12, then two."""
 
 ITERATION_NEEDS_INDEX = dis.stack_effect(opcode.opmap["GET_ITER"]) == 1
 """From 3.15 on an iterator has a second place on the stack: an index, or nothing."""

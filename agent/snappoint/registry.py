@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
 from typing import NamedTuple
 
-from .capture.gate import Budget
-from .capture.hit import Capture, Key, Recorder
-from .engines.base import Engine, Place
+from .capture.asked import Asked
+from .capture.budget import Budget
+from .capture.hit import Recorder
+from .capture.shapes import Capture, Key
+from .engines.base import Engine, Expression, Place
 from .engines.monitoring import Monitoring
 from .imports import Born, Imports, Wish
 from .loaded import LoadedFile, Status
@@ -94,13 +96,17 @@ class Registry:
     def look(self) -> None:
         """Looks again at the files that are due: those not loaded, and those with old frames running."""
         now = monotonic()
+        for entry in self._all():
+            entry.recorder.look(now)
         due = {file for file, look in self._looks.items() if look.due <= now}
         if due:
             self._settle(due)
 
     def next_look(self) -> float | None:
         """When `look` has something to do, by the monotonic clock."""
-        return min((look.due for look in self._looks.values()), default=None)
+        dues = [look.due for look in self._looks.values()]
+        dues += [due for entry in self._all() if (due := entry.recorder.next_look()) is not None]
+        return min(dues, default=None)
 
     def clients(self) -> list[str]:
         """The servers that have a wanted set here."""
@@ -112,9 +118,13 @@ class Registry:
 
     def status(self, entry: Entry) -> Status:
         """What became of one probe."""
+        if entry.recorder.problem():
+            return Status("rejected", entry.recorder.problem(), 0)
         if entry.recorder.failure:
             return Status("failed", entry.recorder.failure, 0)
         status = self._files[entry.file].status(entry.wish)
+        if status.status == "armed" and entry.recorder.trouble:
+            return status._replace(reason=entry.recorder.trouble)
         if status.status == "pending" and entry.recorder.outcomes()["hits"]:
             # A function that is made and gone between two looks, such as a closure: its hits tell.
             return Status("armed", "", status.locations)
@@ -139,10 +149,14 @@ class Registry:
             return before
         file = real_path(probe.file)
         key = (client, probe.id)
-        recorder = Recorder(key, probe.kind, self._captured, self._budget)
+        recorder = Recorder(key, _asked(probe), self._captured, self._budget)
         # The agent itself runs library code; its own calls are not the program's.
-        hook = recorder.hit_unless_ours if file.startswith(_LIBRARY) else recorder.hit
-        order = Order(key, probe.function or MODULE_LEVEL, Place(*probe.span), hook)
+        ours_too = file.startswith(_LIBRARY)
+        place = Place(*probe.span)
+        request = recorder.request_at(place, ours_too=ours_too)
+        order = Order(
+            key, probe.function or MODULE_LEVEL, place, recorder.hook_for(ours_too=ours_too), request
+        )
         return Entry(probe, file, recorder, Wish(order, probe.hash))
 
     def _all(self) -> Iterator[Entry]:
@@ -152,6 +166,8 @@ class Registry:
         """Brings the code of these files into agreement with the wishes."""
         wishes: dict[str, tuple[Wish, ...]] = {}
         for entry in self._all():
+            if entry.recorder.problem():
+                continue
             wishes[entry.file] = (*wishes.get(entry.file, ()), entry.wish)
         self._imports.watch(wishes)
         modules = modules_of(files)
@@ -170,3 +186,10 @@ class Registry:
             self._looks[file].put_off(LAST_LOOK_AT_CODE if loaded.loaded else LAST_LOOK_FOR_MODULE)
         else:
             self._looks[file] = _Look()
+
+
+def _asked(probe: WantedProbe) -> Asked:
+    expressions = tuple(
+        Expression(Place(*one.span), one.kind, one.parts, one.name) for one in probe.expressions
+    )
+    return Asked(probe.kind, probe.condition, probe.show, probe.message, expressions)

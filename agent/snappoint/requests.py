@@ -19,7 +19,7 @@ MAX_TEXT = 2000
 
 Message = dict[str, Any]
 
-Kind = Literal["snapshot", "count"]
+Kind = Literal["snapshot", "count", "log"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """The kinds of probes that this agent can carry out."""
 
@@ -124,9 +124,10 @@ def file_asked(params: object) -> str:
 
 def _probe(value: object, where: str) -> WantedProbe:
     fields = _object(value, where)
-    kind = next((known for known in KINDS if known == fields.get("kind")), None)
+    kind = next((one for one in KINDS if one == fields.get("kind")), None)
     if kind is None:
-        raise WireError(INVALID_PARAMS, f"{where}.kind: this agent knows {' and '.join(KINDS)}")
+        known = ", ".join(KINDS)
+        raise WireError(INVALID_PARAMS, f"{where}.kind: this agent knows {known}")
     show = _list(fields.get("show", []), f"{where}.show")
     return WantedProbe(
         id=_string(fields.get("id"), f"{where}.id"),

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from . import wire
-from .capture.hit import Capture, Key, Outcomes
+from .capture.shapes import Capture, Key, Outcomes
 from .engines.insertion import Insertion
 from .imports import Born
 from .loaded import Status

@@ -15,7 +15,7 @@ from typing import Any
 import targets
 
 from snappoint import wire
-from snappoint.capture.hit import Capture, Key
+from snappoint.capture.shapes import Capture, Key
 from snappoint.engines.base import Engine
 from snappoint.engines.insertion import Insertion
 from snappoint.imports import Born

@@ -16,7 +16,8 @@ import pytest
 from probing import Probing
 
 from snappoint.capture import hit as hit_module
-from snappoint.capture.gate import Budget, Gate
+from snappoint.capture.asked import Asked
+from snappoint.capture.budget import Budget, Rate
 from snappoint.capture.hit import FAILURES_ALLOWED, Recorder
 from snappoint.counter import Counter
 
@@ -135,7 +136,7 @@ def test_the_programs_own_signal_exception_goes_through(probing: Probing, monkey
 def test_a_capture_that_fails_is_counted_and_at_last_switched_off() -> None:
     delivered: list[object] = []
     no_limits: Any = None
-    recorder = Recorder(("c", "p"), "snapshot", lambda *it: delivered.append(it), Budget(), no_limits)
+    recorder = Recorder(("c", "p"), Asked("snapshot"), lambda *it: delivered.append(it), Budget(), no_limits)
     for _ in range(FAILURES_ALLOWED + 3):
         recorder.hit()
     outcomes = recorder.outcomes()
@@ -184,8 +185,8 @@ def test_counting_copies_nothing(probing: Probing) -> None:
 
 def test_the_gate_lets_a_burst_through_then_the_rate(monkeypatch: Any) -> None:
     now = [100.0]
-    monkeypatch.setattr("snappoint.capture.gate.monotonic", lambda: now[0])
-    gate = Gate(per_second=10, burst=3)
+    monkeypatch.setattr("snappoint.capture.budget.monotonic", lambda: now[0])
+    gate = Rate(per_second=10, burst=3)
     assert [gate.admits() for _ in range(5)] == [True, True, True, False, False]
     now[0] += 0.1
     assert [gate.admits() for _ in range(2)] == [True, False]
@@ -193,7 +194,7 @@ def test_the_gate_lets_a_burst_through_then_the_rate(monkeypatch: Any) -> None:
 
 def test_the_budget_is_earned_by_time(monkeypatch: Any) -> None:
     now = [100.0]
-    monkeypatch.setattr("snappoint.capture.gate.monotonic", lambda: now[0])
+    monkeypatch.setattr("snappoint.capture.budget.monotonic", lambda: now[0])
     budget = Budget(share=0.01, lead=1.0, ahead=4.0)
     budget.spend(0.05)  # as much as 5 s at 1 % of a core earn
     assert not budget.has_room(last_capture=100.0)
@@ -204,12 +205,12 @@ def test_the_budget_is_earned_by_time(monkeypatch: Any) -> None:
 def test_the_budget_goes_to_who_has_waited_longest(monkeypatch: Any) -> None:
     """Twelve probes, always hit in the same order, each capture worth 50 ms of the process's share."""
     now = [100.0]
-    monkeypatch.setattr("snappoint.capture.gate.monotonic", lambda: now[0])
+    monkeypatch.setattr("snappoint.capture.budget.monotonic", lambda: now[0])
     monkeypatch.setattr("snappoint.capture.hit.monotonic", lambda: now[0])
     processor = itertools.count()
     monkeypatch.setattr("snappoint.capture.hit.thread_time", lambda: next(processor) * 0.0005)
     budget = Budget()
-    probes = [Recorder(("c", str(n)), "snapshot", lambda *_: None, budget) for n in range(12)]
+    probes = [Recorder(("c", str(n)), Asked("snapshot"), lambda *_: None, budget) for n in range(12)]
     for _ in range(1000):
         now[0] += 0.02
         for probe in probes:
@@ -222,7 +223,7 @@ def test_the_budget_goes_to_who_has_waited_longest(monkeypatch: Any) -> None:
 def test_probes_share_the_budget_and_say_so(monkeypatch: Any) -> None:
     monkeypatch.setattr("snappoint.capture.hit.thread_time", iter(range(100)).__next__)
     budget = Budget()
-    one, two = (Recorder(("c", name), "snapshot", lambda *_: None, budget) for name in "ab")
+    one, two = (Recorder(("c", name), Asked("snapshot"), lambda *_: None, budget) for name in "ab")
     one.hit()  # takes a second, by that clock
     two.hit()
     assert one.outcomes()["captured"] == 1

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from snappoint import wire
-from snappoint.capture.gate import Budget
+from snappoint.capture.asked import Asked
+from snappoint.capture.budget import Budget
 from snappoint.capture.hit import Recorder
 from snappoint.loaded import Status
 
@@ -66,7 +67,7 @@ def test_what_the_agent_reports_has_the_golden_shape() -> None:
     assert {"id": "p1", **Status("armed", "", 1)._asdict()}.keys() == status.keys()
     stats = golden("stats.notification")["params"]["probes"][0]
     found: list[Any] = []
-    recorder = Recorder(("c", "p1"), "snapshot", lambda key, it: found.append((key[1], it)), Budget())
+    recorder = Recorder(("c", "p1"), Asked("snapshot"), lambda key, it: found.append((key[1], it)), Budget())
     recorder.hit()
     assert {"id": "p1", **recorder.outcomes()}.keys() == stats.keys()
     assert {"probe", *found[0][1]} == golden("captures.notification")["params"]["captures"][0].keys()
@@ -102,7 +103,7 @@ def test_a_broken_stream_is_refused(data: bytes, reason: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"kind": "exception"}, "probes[0].kind: this agent knows snapshot and count"),
+        ({"kind": "exception"}, "probes[0].kind: this agent knows snapshot, count, log"),
         ({"id": 5}, "probes[0].id: not a string"),
         ({"span": None}, "probes[0].span: not an object"),
         ({"span": {"start": {}, "end": {}}}, "probes[0].span.start.line: not a whole number from 0 up"),

@@ -10,7 +10,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve()
 sys.path[:0] = [str(HERE.parents[2] / "agent"), str(HERE.parents[1] / "agent")]
 
-from snappoint.capture.gate import Budget  # noqa: E402
+from snappoint.capture.asked import Asked  # noqa: E402
+from snappoint.capture.budget import Budget  # noqa: E402
 from snappoint.capture.hit import Recorder  # noqa: E402
 from snappoint.engines.base import Place, Request  # noqa: E402
 from snappoint.engines.insertion import Insertion  # noqa: E402
@@ -50,7 +51,7 @@ def with_hook(hook) -> float:
 
 
 def recorder(kind: str) -> Recorder:
-    return Recorder(("bench", "p"), kind, lambda *_: None, Budget())
+    return Recorder(("bench", "p"), Asked(kind), lambda *_: None, Budget())
 
 
 def watched() -> float | None:

@@ -65,7 +65,9 @@ def kind_of(node: ast.expr) -> str:
 def name_of(node: ast.expr) -> str:
     """What it is known by: an identifier, an attribute's name, a constant key, a comparison's operators."""
     match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+        case (
+            ast.Name(id=name) | ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name)))
+        ):
             return name
         case ast.Compare(ops=ops):
             return ", ".join(_OPERATORS[type(op)] for op in ops)

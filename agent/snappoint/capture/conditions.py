@@ -25,7 +25,18 @@ _HELPERS: dict[str, object] = {
 """By names that no source can spell."""
 
 _OPERATORS = (
-    *(ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.BitAnd, ast.BitOr, ast.BitXor, ast.RShift),
+    *(
+        ast.Add,
+        ast.Sub,
+        ast.Mult,
+        ast.Div,
+        ast.FloorDiv,
+        ast.Mod,
+        ast.BitAnd,
+        ast.BitOr,
+        ast.BitXor,
+        ast.RShift,
+    ),
     *(ast.UAdd, ast.USub, ast.Invert, ast.Not, ast.And, ast.Or),
     *(ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In, ast.NotIn),
 )
@@ -100,20 +111,22 @@ class _Rewriting(ast.NodeTransformer):
             raise self._refusal(node, f"{_WORDS.get(type(node), 'this')} is not allowed here")
         return super().generic_visit(node)
 
-    def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802 - the name that `ast` calls
+    def visit_Name(self, node: ast.Name) -> ast.AST:
         return node
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:  # noqa: N802
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         return _call(".attribute", node, self.visit(node.value), ast.Constant(node.attr))
 
-    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:  # noqa: N802
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         key = node.slice
         if isinstance(key, ast.Slice):
-            ends = [self.visit(end) if end else ast.Constant(None) for end in (key.lower, key.upper, key.step)]
+            ends = [
+                self.visit(end) if end else ast.Constant(None) for end in (key.lower, key.upper, key.step)
+            ]
             return _call(".item", node, self.visit(node.value), _call(".slice", node, *ends))
         return _call(".item", node, self.visit(node.value), self.visit(key))
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         if not isinstance(node.func, ast.Name) or node.func.id not in BUILTINS:
             allowed = ", ".join(sorted(BUILTINS))
             raise self._refusal(node, f"only these can be called: {allowed}")

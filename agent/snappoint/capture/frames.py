@@ -30,19 +30,27 @@ class Frame(TypedDict):
     line: int
 
 
-def local_values(frame: FrameType, limits: Limits) -> list[NamedValue]:
-    """The local variables, rendered; free variables included, the compiler's own left out."""
-    renderer = Renderer(limits)
-    in_function = bool(frame.f_code.co_flags & CO_OPTIMIZED)
-    leaves_a_dict = READING_LOCALS_LEAVES_A_DICT and in_function
+def variables(frame: FrameType) -> dict[str, object] | None:
+    """The frame's local variables, free variables included; None when they cannot be read without changing
+    what the program sees."""
+    leaves_a_dict = READING_LOCALS_LEAVES_A_DICT and bool(frame.f_code.co_flags & CO_OPTIMIZED)
     if leaves_a_dict and _may_hold_its_locals(frame.f_code):
-        return [_unread()]
+        return None
     values = frame.f_locals
-    names = islice((name for name in list(values) if _is_shown(name, in_function)), limits.names)
-    named = [renderer.named(name, values[name]) for name in names]
+    found = {name: values[name] for name in list(values)}
     if leaves_a_dict:
         values.clear()
-    return named
+    return found
+
+
+def local_values(frame: FrameType, names: dict[str, object] | None, limits: Limits) -> list[NamedValue]:
+    """What `variables` of the frame has found, rendered; the compiler's own are left out."""
+    if names is None:
+        return [_unread()]
+    renderer = Renderer(limits)
+    in_function = bool(frame.f_code.co_flags & CO_OPTIMIZED)
+    shown = islice((name for name in names if _is_shown(name, in_function)), limits.names)
+    return [renderer.named(name, names[name]) for name in shown]
 
 
 def stack_of(frame: FrameType | None, limit: int) -> list[Frame]:

@@ -1,178 +1,242 @@
-"""What happens when the program reaches a place: the hook that engines insert.
+"""What happens when the program reaches a place: the hooks that engines call.
 
-The hook runs on the program's thread, so it takes no lock, does no I/O and raises nothing of its own.
+Hooks run on the program's thread, so they take no lock, do no I/O and raise nothing of their own.
 """
 
 from __future__ import annotations
 
 import sys
-import threading
 from _thread import get_ident
 from collections.abc import Callable
+from functools import partial
 from math import inf
 from time import monotonic, thread_time, time
 from types import FrameType
-from typing import Literal, TypedDict
 
-from ..counter import Counter
+from ..engines.base import Flag, Gate, Hook, Place, Request, Watch
 from ..own_threads import OWN_THREADS
-from .frames import Frame, local_values, stack_of
-from .gate import Budget, Gate
+from .asked import Asked, Readings
+from .budget import Budget, Rate
+from .containment import contained, thread_name
+from .frames import local_values, stack_of, variables
 from .limits import DEFAULT, Limits
-from .values import NamedValue
-
-Kind = Literal["snapshot", "count"]
-
-Key = tuple[str, str]
-"""Names a probe: its server's client id and its own id."""
-
-
-class Thread(TypedDict):
-    """Which thread made the hit."""
-
-    id: int
-    name: str
-
-
-class Capture(TypedDict):
-    """What was recorded at one hit. `time` is in seconds since the epoch."""
-
-    hit: int
-    time: float
-    thread: Thread
-    locals: list[NamedValue]
-    stack: list[Frame]
-
-
-class Outcomes(TypedDict):
-    """Hits and what became of them; the names of `ProbeStats` in `server/probes/probe.ts`."""
-
-    hits: int
-    captured: int
-    rateLimited: int
-    overBudget: int
-    conditionFalse: int
-    conditionFailed: int
-    captureFailed: int
-
+from .progress import Hit, InProgress
+from .shapes import Capture, Key, Outcomes
+from .tally import Tally
 
 FAILURES_ALLOWED = 5
 """A probe whose captures failed so often in a row is switched off."""
 
-_PACKAGE = __name__.partition(".")[0]
+PATIENCE = 1.0
+"""Seconds after which a capture is sent though its statement is still running."""
 
 
 class Recorder:
-    """One probe in this process: its hook, its counters, its gate."""
+    """One probe in this process: its hooks, its counters, its gate."""
 
     def __init__(
         self,
         key: Key,
-        kind: Kind,
+        asked: Asked,
         deliver: Callable[[Key, Capture], None],
         budget: Budget,
         limits: Limits = DEFAULT,
     ) -> None:
-        self._key = key
-        self._kind = kind
-        self._deliver = deliver
+        self._deliver = partial(deliver, key)
+        self._asked = asked
+        self._readings = Readings(asked, self._condition_failed)
         self._budget = budget
         self._limits = limits
+        self._open = Flag([None])
+        self._live = Flag()
+        self._tally = Tally()
+        self._gate = Gate(self._tally.hits.steps, self._open, self._tally.refused.steps)
         self.reset()
 
     def reset(self) -> None:
         """Starts counting anew, as a forked child must."""
-        self._gate = Gate()
-        self._hits = Counter()
-        self._captured = Counter()
-        self._over_budget = Counter()
-        self._failed = Counter()
+        self._rate = Rate()
+        self._tally.restart()
+        self._live.clear()
+        self._in_progress = InProgress(self._live)
         self._failures_in_a_row = 0
         self._last_capture = -inf
-        self._capturing = self._kind == "snapshot"
+        self._capturing = self._asked.kind != "count"
         self.failure = ""
         """Why the probe was switched off, or empty."""
 
-    def hit(self, depth: int = 1) -> None:
-        """The hook. The frame to look at is that many above its own."""
-        try:
-            number = self._hits.up()
-            if self._capturing and self._gate.admits():
-                self._record(number, sys._getframe(depth))
-        except RecursionError:
-            # The program is about to reach its limit by itself, and shall do so in its own code. Even to
-            # count would be one call too many.
-            return
+        self.trouble = ""
+        """What went wrong with the condition, the first time."""
 
+        self.closed_until: float | None = None
+        """When the gate, which is closed, has to be opened again, by the monotonic clock."""
+
+        self._open_gate()
+
+    def request_at(self, place: Place, *, ours_too: bool = False) -> Request:
+        """What to insert for this probe. In code that the agent's own threads run too, the hook has to see
+        to everything, since only it can tell whose hit it is."""
+        watch = None
+        if self._asked.kind == "snapshot":
+            expressions = self._asked.expressions
+            watch = Watch(self._live, expressions, self._value, self._ended, self._raised, self._stored)
+        if ours_too:
+            return Request(place, self._begin_unless_ours, watch=watch)
+        hook = None if self._asked.kind == "count" else self._begin
+        return Request(place, hook, self._gate, self._readings.condition, watch)
+
+    def hook_for(self, *, ours_too: bool = False) -> Hook:
+        """A hook that sees to everything by itself, and captures at once."""
+        return self.hit_unless_ours if ours_too else self.hit
+
+    @contained
+    def hit(self, depth: int = 1) -> None:
+        """A hit at a place where nothing could be inserted."""
+        self._decide(sys._getframe(depth + 1), False)
+
+    @contained
     def hit_unless_ours(self, depth: int = 1) -> None:
-        """The hook for library code that the agent uses itself."""
+        """The same in library code that the agent uses itself."""
         if get_ident() not in OWN_THREADS:
-            self.hit(depth + 1)
+            self._decide(sys._getframe(depth + 1), False)
+
+    def look(self, now: float) -> None:
+        """Opens the gate when it is time, and sends captures whose statements take long."""
+        self._open_if_due(now)
+        for hit in self._in_progress.older_than(PATIENCE):
+            if self._in_progress.end(hit):
+                self._deliver(hit.completed(unfinished=True))
+
+    def next_look(self) -> float | None:
+        """When `look` has something to do, by the monotonic clock."""
+        dues = (self.closed_until, self._in_progress.next_due(PATIENCE))
+        return min((due for due in dues if due is not None), default=None)
+
+    def problem(self) -> str:
+        """Why what was asked cannot be done at all, or empty."""
+        return self._readings.problem
 
     def outcomes(self) -> Outcomes:
         """The counters, exact: a hit being captured right now counts as a hit only."""
-        captured, failed, over = self._captured.value(), self._failed.value(), self._over_budget.value()
-        hits = self._hits.value()
-        refused = 0 if self._kind == "count" else max(0, hits - captured - failed - over)
-        return {
-            "hits": hits,
-            "captured": captured,
-            "rateLimited": refused,
-            "overBudget": over,
-            "conditionFalse": 0,
-            "conditionFailed": 0,
-            "captureFailed": failed,
-        }
+        has_condition = self._readings.condition is not None
+        return self._tally.outcomes(counts_only=self._asked.kind == "count", has_condition=has_condition)
 
-    def _record(self, number: int, frame: FrameType) -> None:
-        if not self._budget.has_room(self._last_capture):
-            self._over_budget.up()
+    @contained
+    def _begin(self, depth: int = 1) -> None:
+        self._start(sys._getframe(depth + 1), True)
+
+    @contained
+    def _begin_unless_ours(self, depth: int = 1) -> None:
+        if get_ident() not in OWN_THREADS:
+            self._decide(sys._getframe(depth + 1), True)
+
+    def _decide(self, frame: FrameType, watched: bool) -> None:
+        """Counts the hit and asks the gate and the condition, as inserted code does by itself."""
+        self._tally.hits.up()
+        if self._asked.kind == "count":
             return
-        began = thread_time()
-        try:
-            self._deliver(self._key, self._capture(number, frame))
-            self._captured.up()
-            self._last_capture = monotonic()
-            self._failures_in_a_row = 0
-        except RecursionError:
-            raise
-        except Exception as error:
-            if _came_from_the_program(error):
-                raise
-            self._count_failure(error)
-        self._budget.spend(thread_time() - began)
+        if not self._open:
+            self._open_if_due(monotonic())
+        if not self._open:
+            self._tally.refused.up()
+        elif self._readings.condition_holds(frame):
+            self._start(frame, watched)
 
-    def _capture(self, number: int, frame: FrameType) -> Capture:
+    def _start(self, frame: FrameType, watched: bool) -> None:
+        self._tally.passed.up()
+        if not self._capturing:
+            return
+        if not self._rate.admits():
+            self._tally.rate_limited.up()
+            self._close_gate()
+        elif not self._budget.has_room(self._last_capture):
+            self._tally.over_budget.up()
+        else:
+            self._timed(self._record, frame, watched)
+
+    def _record(self, frame: FrameType, watched: bool) -> None:
+        self._last_capture = monotonic()
+        capture = self._capture(frame)
+        if watched and self._asked.kind == "snapshot" and self._in_progress.has_room():
+            self._in_progress.begin(Hit(id(frame), capture, self._asked.expressions, self._limits))
+        else:
+            self._send(capture)
+
+    def _capture(self, frame: FrameType) -> Capture:
         ident = get_ident()
-        return {
-            "hit": number,
+        names = variables(frame)
+        capture: Capture = {
+            "hit": self._tally.hits.value(),
             "time": time(),
-            "thread": {"id": ident, "name": _thread_name(ident)},
-            "locals": local_values(frame, self._limits),
+            "thread": {"id": ident, "name": thread_name(ident)},
+            "locals": local_values(frame, names, self._limits),
             "stack": stack_of(frame, self._limits.frames),
         }
+        self._readings.add_to(capture, frame, names or {}, self._limits)
+        return capture
 
-    def _count_failure(self, error: Exception) -> None:
-        self._failed.up()
+    def _send(self, capture: Capture) -> None:
+        self._deliver(capture)
+        self._tally.captured.up()
+        self._failures_in_a_row = 0
+
+    @contained
+    def _value(self, number: int, obj: object) -> None:
+        hit = self._in_progress.of(id(sys._getframe(2)))
+        if hit is not None:
+            self._timed(hit.add_value, number, obj)
+
+    @contained
+    def _stored(self, name: str, obj: object) -> None:
+        hit = self._in_progress.of(id(sys._getframe(2)))
+        if hit is not None:
+            self._timed(hit.add_assigned, name, obj)
+
+    @contained
+    def _ended(self, depth: int = 1) -> None:
+        self._finish(id(sys._getframe(depth + 1)), None)
+
+    @contained
+    def _raised(self, error: BaseException) -> None:
+        self._finish(id(sys._getframe(2)), error)
+
+    def _finish(self, frame_id: int, error: BaseException | None) -> None:
+        hit = self._in_progress.of(frame_id)
+        if hit is not None and self._in_progress.end(hit):
+            self._timed(lambda: self._send(hit.completed(raised=error)))
+
+    def _timed(self, act: Callable[..., object], *arguments: object) -> None:
+        """Charges what it costs to the budget, by processor time."""
+        began = thread_time()
+        try:
+            act(*arguments)
+        finally:
+            self._budget.spend(thread_time() - began)
+
+    def count_failure(self, error: Exception) -> None:
+        """A mistake of ours, or a value that defeats us: after some the probe is switched off."""
+        self._tally.capture_failed.up()
         self._failures_in_a_row += 1
         if self._failures_in_a_row >= FAILURES_ALLOWED:
             self._capturing = False
             self.failure = f"capturing failed {FAILURES_ALLOWED} times in a row: {type(error).__name__}"
 
+    def _condition_failed(self, error: BaseException) -> None:
+        if not isinstance(error, Exception):
+            raise error
+        self._tally.condition_failed.up()
+        if not self.trouble:
+            self.trouble = f"condition failed: {type(error).__name__}: {error}"
 
-def _came_from_the_program(error: Exception) -> bool:
-    """Whether a signal handler or finalizer of the program raised this while our code ran. Such an
-    exception is the program's own and belongs to the line it was stopped at."""
-    step = error.__traceback__
-    while step is not None and step.tb_next is not None:
-        step = step.tb_next
-    if step is None:
-        return False
-    return str(step.tb_frame.f_globals.get("__name__", "")).partition(".")[0] != _PACKAGE
+    def _close_gate(self) -> None:
+        self.closed_until = self._rate.next_room()
+        self._open.clear()
 
+    def _open_if_due(self, now: float) -> None:
+        if self.closed_until is not None and now >= self.closed_until:
+            self.closed_until = None
+            self._open_gate()
 
-def _thread_name(ident: int) -> str:
-    """Without `current_thread()`, which would register threads that the program made in its own way."""
-    thread = threading._active.get(ident)  # type: ignore[attr-defined]
-    name = getattr(thread, "_name", "")
-    return name if type(name) is str else ""
+    def _open_gate(self) -> None:
+        if not self._open:
+            self._open.append(None)

@@ -32,5 +32,8 @@ class Limits(NamedTuple):
     frames: int = 8
     """Stack frames."""
 
+    message: int = 1000
+    """Characters of a log message."""
+
 
 DEFAULT = Limits()

@@ -26,9 +26,7 @@ _NATIVE_DESCRIPTORS = (GetSetDescriptorType, MemberDescriptorType, _TUPLE_FIELD)
 
 _SCALARS = (int, float, bool, str, bytes, complex, type(None))
 
-_CONTAINERS: tuple[Any, ...] = (
-    (list, tuple, dict, set, frozenset, str, bytes, bytearray, range)
-)
+_CONTAINERS: tuple[Any, ...] = (list, tuple, dict, set, frozenset, str, bytes, bytearray, range)
 
 _MISSING = object()
 
@@ -152,5 +150,3 @@ def _bound(found: Any, obj: Any, name: str) -> object:
     if is_descriptor and type(found) is not FunctionType:
         raise ReadingError(f"reading {name} would run a {static.type_name(found)} of the program's")
     return found
-
-

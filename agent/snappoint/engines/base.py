@@ -43,6 +43,7 @@ class Expression(NamedTuple):
     kind: str
     parts: tuple[int, ...] = ()
     name: str = ""
+    """What it is known by: an identifier, an attribute's name, a constant key, a comparison's operators."""
 
 
 EXPRESSION_KINDS = frozenset(
@@ -57,7 +58,7 @@ class Flag(list[None]):
 
     __slots__ = ()
 
-    __hash__ = object.__hash__
+    __hash__ = object.__hash__  # type: ignore[assignment]
 
     def __eq__(self, other: object) -> bool:
         return self is other
@@ -91,6 +92,8 @@ class Watch(NamedTuple):
 
     ended: Hook
     raised: Callable[[BaseException], object]
+    stored: Callable[[str, object], object] | None = None
+    """Called with each variable that the statement binds, and its value, right before it is bound."""
 
 
 class Request(NamedTuple):

@@ -82,7 +82,9 @@ class Splice:
             assert isinstance(item.arg, str)
             return self._load(item.arg, location)
         arg: Any = item.arg
-        return Instr(item.name, labels.setdefault(arg, Label()) if isinstance(arg, Label) else arg, location=location)
+        return Instr(
+            item.name, labels.setdefault(arg, Label()) if isinstance(arg, Label) else arg, location=location
+        )
 
     def _load(self, name: str, location: InstrLocation | None) -> Instr:
         if name in self._helpers:

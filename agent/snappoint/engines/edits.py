@@ -104,10 +104,10 @@ class Edits:
             return [item]
         slow, fast, join = Label(), Label(), Label()
         at = item.location
-        tests = [one for live, _ in wishes for one in jump_unless_empty(live, slow, at)]
+        tests: list[Item] = [one for live, _ in wishes for one in jump_unless_empty(live, slow, at)]
         tell = [one for wish in wishes for one in _told_while_live(*wish, at)]
         slowly = attribute_to_call(item, tell)
-        quickly = [Instr("JUMP_FORWARD", fast, location=at), slow]
+        quickly: list[Item] = [Instr("JUMP_FORWARD", fast, location=at), slow]
         return [*tests, *quickly, *slowly, Instr("JUMP_FORWARD", join, location=at), fast, item, join]
 
     def _insert(self, pieces: list[Piece], spot: Spot) -> None:

@@ -142,5 +142,3 @@ def _ways(flow: Flow, index: int, depth: int) -> Iterator[tuple[int, int]]:
         yield target, depth + item.stack_effect(jump=True)
     if handler is not None:
         yield flow.handler_start(handler), handler.entry_depth()
-
-

@@ -43,10 +43,10 @@ def _halves(item: Item, place: Place, names: Sequence[Expression]) -> list[Item]
     assert isinstance(item, Instr)
     assert isinstance(item.arg, tuple)
     first, second = HALVES[item.name]
-    one, other = item.arg
+    one, other = str(item.arg[0]), str(item.arg[1])
     location = item.location
     if second.startswith("LOAD"):
-        location = _location_of_name(str(other), item, names) or location
+        location = _location_of_name(other, item, names) or location
     elif location is not None:
         # Where a variable is stored never matters; only to which statement it belongs.
         location = InstrLocation(location.lineno, location.end_lineno, place.column, place.column)

@@ -6,7 +6,7 @@ import opcode
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
-from .._vendor.bytecode import Instr, Label
+from .._vendor.bytecode import CellVar, FreeVar, Instr, Label
 from .._vendor.bytecode.instr import InstrLocation
 from ..behaviour import (
     CALL_NEEDS_PRECALL,
@@ -34,14 +34,60 @@ BACK_JUMP = "JUMP_BACKWARD_NO_INTERRUPT"
 BACK_JUMPS = frozenset({"JUMP_BACKWARD", BACK_JUMP})
 
 MAKES_A_VALUE = frozenset(
-    "LOAD_FAST LOAD_FAST_CHECK LOAD_FAST_BORROW LOAD_DEREF LOAD_CLASSDEREF LOAD_NAME LOAD_GLOBAL "
-    "LOAD_FROM_DICT_OR_DEREF LOAD_FROM_DICT_OR_GLOBALS LOAD_ATTR LOAD_METHOD LOAD_SUPER_ATTR LOAD_CONST "
-    "LOAD_SMALL_INT LOAD_COMMON_CONSTANT BINARY_OP BINARY_SUBSCR BINARY_SLICE UNARY_NOT UNARY_NEGATIVE "
-    "UNARY_INVERT UNARY_POSITIVE COMPARE_OP IS_OP CONTAINS_OP CALL CALL_KW CALL_FUNCTION_EX "
-    "CALL_INTRINSIC_1 CALL_INTRINSIC_2 BUILD_TUPLE BUILD_LIST BUILD_SET BUILD_MAP BUILD_CONST_KEY_MAP "
-    "BUILD_STRING BUILD_TEMPLATE BUILD_SLICE LIST_APPEND LIST_EXTEND LIST_TO_TUPLE SET_ADD SET_UPDATE "
-    "MAP_ADD DICT_UPDATE DICT_MERGE FORMAT_VALUE FORMAT_SIMPLE FORMAT_WITH_SPEC MAKE_FUNCTION "
-    "SET_FUNCTION_ATTRIBUTE END_SEND".split()
+    [
+        "LOAD_FAST",
+        "LOAD_FAST_CHECK",
+        "LOAD_FAST_BORROW",
+        "LOAD_DEREF",
+        "LOAD_CLASSDEREF",
+        "LOAD_NAME",
+        "LOAD_GLOBAL",
+        "LOAD_FROM_DICT_OR_DEREF",
+        "LOAD_FROM_DICT_OR_GLOBALS",
+        "LOAD_ATTR",
+        "LOAD_METHOD",
+        "LOAD_SUPER_ATTR",
+        "LOAD_CONST",
+        "LOAD_SMALL_INT",
+        "LOAD_COMMON_CONSTANT",
+        "BINARY_OP",
+        "BINARY_SUBSCR",
+        "BINARY_SLICE",
+        "UNARY_NOT",
+        "UNARY_NEGATIVE",
+        "UNARY_INVERT",
+        "UNARY_POSITIVE",
+        "COMPARE_OP",
+        "IS_OP",
+        "CONTAINS_OP",
+        "CALL",
+        "CALL_KW",
+        "CALL_FUNCTION_EX",
+        "CALL_INTRINSIC_1",
+        "CALL_INTRINSIC_2",
+        "BUILD_TUPLE",
+        "BUILD_LIST",
+        "BUILD_SET",
+        "BUILD_MAP",
+        "BUILD_CONST_KEY_MAP",
+        "BUILD_STRING",
+        "BUILD_TEMPLATE",
+        "BUILD_SLICE",
+        "LIST_APPEND",
+        "LIST_EXTEND",
+        "LIST_TO_TUPLE",
+        "SET_ADD",
+        "SET_UPDATE",
+        "MAP_ADD",
+        "DICT_UPDATE",
+        "DICT_MERGE",
+        "FORMAT_VALUE",
+        "FORMAT_SIMPLE",
+        "FORMAT_WITH_SPEC",
+        "MAKE_FUNCTION",
+        "SET_FUNCTION_ATTRIBUTE",
+        "END_SEND",
+    ]
 )
 """Instructions after which the value of the expression that they belong to, or a part of it, is on top."""
 
@@ -104,6 +150,13 @@ def null_is_on_top(item: Instr) -> bool:
     return NULL_FOLLOWS_CALLABLE and item.name == "LOAD_GLOBAL" and _flags(item)[:1] == (True,)
 
 
+def stored_name(item: Instr) -> str:
+    """The variable that it binds to the top of the stack, if it does."""
+    if item.name in ("STORE_FAST", "STORE_NAME", "STORE_GLOBAL"):
+        return str(item.arg)
+    return item.arg.name if item.name == "STORE_DEREF" and isinstance(item.arg, CellVar | FreeVar) else ""
+
+
 def loads_method(item: Item) -> bool:
     """Whether it pushes a function and its `self` apart, so that no bound method is made."""
     if not isinstance(item, Instr):
@@ -136,10 +189,10 @@ def _flags(item: Instr) -> tuple[object, ...]:
 
 
 def _test(flag: object, location: InstrLocation | None) -> list[Item]:
-    to_bool = [Instr("TO_BOOL", location=location)] if _TESTS_NEED_BOOL else []
+    to_bool: list[Item] = [Instr("TO_BOOL", location=location)] if _TESTS_NEED_BOOL else []
     return [constant(flag, location), *to_bool]
 
 
-def _call(arguments: int, location: InstrLocation | None) -> list[Instr]:
-    precall = [Instr("PRECALL", arguments, location=location)] if CALL_NEEDS_PRECALL else []
+def _call(arguments: int, location: InstrLocation | None) -> list[Item]:
+    precall: list[Item] = [Instr("PRECALL", arguments, location=location)] if CALL_NEEDS_PRECALL else []
     return [*precall, Instr("CALL", arguments, location=location)]

@@ -52,15 +52,6 @@ def _gate(gate: Gate, done: Label, spot: Spot) -> list[Item]:
     return [*counted, *jump_unless_empty(gate.open, is_open, location), *refuse, is_open]
 
 
-def count(request_gate: Gate) -> Piece:
-    """A hit that is only counted."""
-
-    def piece(out: Output, spot: Spot) -> None:
-        out.put(advance(request_gate.hits, spot.location), spot.handler)
-
-    return piece
-
-
 def while_live(live: Flag, inner: Callable[[Spot], list[Item]]) -> Piece:
     """Something that only happens while a hit is in progress."""
 
@@ -74,7 +65,11 @@ def while_live(live: Flag, inner: Callable[[Spot], list[Item]]) -> Piece:
 
 def tell_value(live: Flag, value: Callable[[int, object], object], number: int, depth: int = 1) -> Piece:
     """Tells the value on the stack, that many places down, as that of an expression."""
-    tell = partial(value, number)
+    return tell_top(live, partial(value, number), depth)
+
+
+def tell_top(live: Flag, tell: object, depth: int = 1) -> Piece:
+    """Tells the value that many places down the stack."""
     return while_live(live, lambda spot: call_with_top(tell, spot.location, depth))
 
 

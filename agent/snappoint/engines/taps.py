@@ -33,7 +33,7 @@ How = Literal["after", "jump", "method"]
 class Tap(NamedTuple):
     """A place where a value can be copied."""
 
-    index: int
+    at: int
     how: How
     """`after` the instruction, when its `jump` is taken, or by reading a method as a plain attribute."""
 
@@ -113,7 +113,7 @@ class _Search:
         return True
 
     def _loop_ends(self, place: Place) -> Iterator[int]:
-        """The end of an inlined comprehension's outermost loop, in each copy of it: then its value is on top."""
+        """The end of an inlined comprehension's outermost loop, in each copy: then its value is on top."""
         ends = [i for i in self._order if self._name(i) in LOOP_ENDS and self._inside(i, place)]
         last = span_of(self._flow.body.items[ends[-1]]) if ends else None
         for index in ends:

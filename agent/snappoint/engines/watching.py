@@ -10,8 +10,8 @@ from .base import Place, Watch
 from .edits import Edits
 from .flow import Flow, Reach, reach
 from .handlers import Handler
-from .opcodes import NOT_BEFORE, null_is_on_top
-from .pieces import add_raised, ended, tell_value
+from .opcodes import NOT_BEFORE, null_is_on_top, stored_name
+from .pieces import add_raised, ended, tell_top, tell_value
 from .starts import belongs
 from .taps import Tap, find_taps
 
@@ -33,22 +33,34 @@ class Watching:
         for number, found in taps.found.items():
             for tap in found:
                 self._add_tap(number, tap)
+        self._add_stores(run)
         self._add_ends(run)
         self._add_guards(run)
         return taps.missed
 
     def _add_tap(self, number: int, tap: Tap) -> None:
         live, value = self._watch.live, self._watch.value
-        item = self._flow.body.items[tap.index]
+        item = self._flow.body.items[tap.at]
         assert isinstance(item, Instr)
         if tap.how == "method":
-            self._edits.read_as_attribute(tap.index, live, partial(value, number))
+            self._edits.read_as_attribute(tap.at, live, partial(value, number))
             return
         piece = tell_value(live, value, number, 2 if null_is_on_top(item) else 1)
         if tap.how == "jump":
-            self._edits.on_jump(tap.index, piece, first=True)
+            self._edits.on_jump(tap.at, piece, first=True)
         else:
-            self._edits.after(tap.index, piece)
+            self._edits.after(tap.at, piece)
+
+    def _add_stores(self, run: Reach) -> None:
+        """The variables of an inlined comprehension are not the statement's."""
+        inner = [one.place for one in self._watch.expressions if one.kind == "comprehension"]
+        for index in run.indices:
+            item = self._flow.body.items[index]
+            assert isinstance(item, Instr)
+            name = stored_name(item)
+            if name and self._watch.stored and not any(belongs(item, place) for place in inner):
+                tell = partial(self._watch.stored, name)
+                self._edits.before(index, tell_top(self._watch.live, tell))
 
     def _add_ends(self, run: Reach) -> None:
         piece = ended(self._watch.live, self._watch.ended)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from time import monotonic
 
 
-class Gate:
+class Rate:
     """One probe's rate: `per_second` captures, `burst` of them at once after a pause (a leaky bucket)."""
 
     __slots__ = ("_due", "_interval", "_patience")
@@ -27,6 +27,10 @@ class Gate:
             return False
         self._due = (due if due > now else now) + self._interval
         return True
+
+    def next_room(self) -> float:
+        """When the next hit may be captured, by the monotonic clock."""
+        return self._due - self._patience
 
 
 class Budget:

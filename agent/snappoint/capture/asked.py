@@ -1,0 +1,138 @@
+"""What a probe asks for beside the place, and its texts made ready to be worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import FrameType
+from typing import NamedTuple
+
+from ..engines.base import Expression
+from ..engines.condition import Condition
+from .conditions import Reader, SubsetError, condition_of
+from .frames import variables
+from .limits import Limits
+from .redact import is_secret
+from .shapes import Capture, Kind
+from .values import NamedValue, Renderer
+
+
+class Asked(NamedTuple):
+    """As the server has sent it."""
+
+    kind: Kind
+    condition: str = ""
+    show: tuple[str, ...] = ()
+    message: str = ""
+    expressions: tuple[Expression, ...] = ()
+
+
+class Readings:
+    """The condition, the expressions to show and the message of one probe."""
+
+    def __init__(self, asked: Asked, failed: Callable[[BaseException], object]) -> None:
+        self.problem = ""
+        """Why a text cannot be used, or empty."""
+
+        self.condition: Condition | None = None
+        self._failed = failed
+        self._show: list[Reader] = []
+        self._message: list[str | Reader] = []
+        try:
+            self._show = [Reader(text) for text in asked.show]
+            self._message = list(_parts(asked.message))
+            if asked.condition:
+                self.condition = condition_of(asked.condition, failed)
+        except SubsetError as error:
+            self.problem = str(error)
+
+    def condition_holds(self, frame: FrameType) -> bool:
+        """Works the condition out where it was not compiled into the function."""
+        if self.condition is None:
+            return True
+        try:
+            return self.condition.holds(frame, variables(frame) or {})
+        except BaseException as error:
+            self._failed(error)
+            return False
+
+    def add_to(self, capture: Capture, frame: FrameType, names: Mapping[str, object], limits: Limits) -> None:
+        """Adds what the user's own texts say about the frame."""
+        if self._show:
+            renderer = Renderer(limits)
+            capture["shown"] = [_shown(reader, frame, names, renderer) for reader in self._show]
+        if self._message:
+            told = (_told(part, frame, names, limits) for part in self._message)
+            capture["message"] = "".join(told)[: limits.message]
+
+
+def _shown(reader: Reader, frame: FrameType, names: Mapping[str, object], renderer: Renderer) -> NamedValue:
+    try:
+        value = reader.read(frame, names)
+    except Exception as error:
+        return {"name": reader.text, "value": {"type": "error", "text": _reason(error)}}
+    return {**renderer.named(_last_word(reader.text), value), "name": reader.text}
+
+
+def _told(part: str | Reader, frame: FrameType, names: Mapping[str, object], limits: Limits) -> str:
+    if isinstance(part, str):
+        return part
+    shown = _shown(part, frame, names, Renderer(limits))["value"]
+    if shown["type"] == "error":
+        return f"<{shown['text']}>"
+    if shown["type"] == "str" and not is_secret(_last_word(part.text)):
+        return _unquoted(shown["text"])
+    return shown["text"]
+
+
+def _unquoted(text: str) -> str:
+    """A rendered string as a message shows it."""
+    cut = text[-1:] not in ("'", '"')
+    return f"{text[1:-2]}{text[-1]}" if cut else text[1:-1]
+
+
+def _last_word(text: str) -> str:
+    """The name by which a value goes, to tell whether it is a secret."""
+    return text.rpartition(".")[2].strip("[]\"' ")
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]
+
+
+def _parts(message: str) -> Iterator[str | Reader]:
+    """The plain text of a message and the expressions between braces; doubled braces are plain."""
+    plain, at = "", 0
+    while at < len(message):
+        pair, char = message[at : at + 2], message[at]
+        if pair in ("{{", "}}"):
+            plain, at = plain + char, at + 2
+        elif char == "}":
+            raise SubsetError(f"column {at + 1} of the message: a single }}")
+        elif char != "{":
+            plain, at = plain + char, at + 1
+        else:
+            end = _closing(message, at)
+            if plain:
+                yield plain
+            yield Reader(message[at + 1 : end])
+            plain, at = "", end + 1
+    if plain:
+        yield plain
+
+
+def _closing(message: str, opening: int) -> int:
+    """Where the brace that opens there is closed; brackets and strings inside count."""
+    depth, quote = 0, ""
+    for at in range(opening, len(message)):
+        char = message[at]
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "'\"":
+            quote = char
+        elif char in "{[(":
+            depth += 1
+        elif char in "}])":
+            depth -= 1
+            if not depth:
+                return at
+    raise SubsetError(f"column {opening + 1} of the message: {{ without }}")

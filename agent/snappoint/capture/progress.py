@@ -1,0 +1,137 @@
+"""A hit in progress: its statement is running, and what it computes is added to the capture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import monotonic
+
+from ..engines.base import Expression
+from ..engines.derive import Reading, complete
+from .limits import Limits
+from .redact import is_secret
+from .shapes import Capture
+from .values import NamedValue, Renderer, Value
+
+
+class Seen:
+    """A value as it was when the program computed it."""
+
+    __slots__ = ("is_none", "truth", "value")
+
+    def __init__(self, value: Value, truth: bool | None, *, is_none: bool) -> None:
+        self.value = value
+        self.truth = truth
+        self.is_none = is_none
+
+
+_PLAIN = (
+    bool,
+    int,
+    float,
+    complex,
+    str,
+    bytes,
+    bytearray,
+    list,
+    tuple,
+    dict,
+    set,
+    frozenset,
+    range,
+    type(None),
+)
+
+
+def _truth(obj: object) -> bool | None:
+    """Whether it counts as true, where the interpreter itself decides that."""
+    return bool(obj) if any(type(obj) is plain for plain in _PLAIN) else None
+
+
+def _of_bool(value: bool) -> Seen:
+    return Seen({"type": "bool", "text": repr(value)}, value, is_none=False)
+
+
+_READING: Reading[Seen] = Reading(lambda seen: seen.truth, lambda seen: seen.is_none, _of_bool)
+
+
+class Hit:
+    """One hit whose capture is not complete yet. Only the thread that made it adds to it."""
+
+    def __init__(
+        self, frame_id: int, capture: Capture, expressions: Sequence[Expression], limits: Limits
+    ) -> None:
+        self.frame_id = frame_id
+        self.began = monotonic()
+        self.capture = capture
+        self._expressions = expressions
+        self._limits = limits
+        self._values: dict[int, Seen] = {}
+        self._assigned: dict[str, NamedValue] = {}
+
+    def add_value(self, number: int, obj: object) -> None:
+        """What the program computed for an expression; the last time counts."""
+        name = self._expressions[number].name
+        value = self._renderer().named(name, obj)["value"] if is_secret(name) else self._renderer().value(obj)
+        self._values[number] = Seen(value, _truth(obj), is_none=obj is None)
+
+    def add_assigned(self, name: str, obj: object) -> None:
+        """A variable that the statement binds."""
+        if name[0] not in ".@":
+            self._assigned[name] = self._renderer().named(name, obj)
+
+    def completed(self, *, unfinished: bool = False, raised: BaseException | None = None) -> Capture:
+        """The capture with what was added."""
+        made = self.capture
+        values = complete(self._expressions, dict(self._values), _READING)
+        if values:
+            made["values"] = [{"expression": n, "value": values[n].value} for n in sorted(values)]
+        if self._assigned:
+            made["assigned"] = list(self._assigned.values())
+        if raised is not None:
+            made["raised"] = self._renderer().value(raised)
+        if unfinished:
+            made["unfinished"] = True
+        return made
+
+    def _renderer(self) -> Renderer:
+        return Renderer(self._limits)
+
+
+class InProgress:
+    """The hits in progress of one probe. `live` holds one thing for each; the program's code looks at it."""
+
+    MOST = 32
+    """More at once are captured without what the statement computes."""
+
+    def __init__(self, live: list[None]) -> None:
+        self._live = live
+        self._hits: list[Hit] = []
+
+    def has_room(self) -> bool:
+        return len(self._hits) < self.MOST
+
+    def begin(self, hit: Hit) -> None:
+        self._hits.append(hit)
+        self._live.append(None)
+
+    def of(self, frame_id: int) -> Hit | None:
+        """The hit that this frame is in."""
+        return next((hit for hit in tuple(self._hits) if hit.frame_id == frame_id), None)
+
+    def end(self, hit: Hit) -> bool:
+        """Takes the hit out; False when another thread has done so before."""
+        try:
+            self._hits.remove(hit)
+        except ValueError:
+            return False
+        self._live.pop()
+        return True
+
+    def next_due(self, seconds: float) -> float | None:
+        """When the oldest will have been going on for so long."""
+        return min((hit.began + seconds for hit in tuple(self._hits)), default=None)
+
+    def older_than(self, seconds: float) -> list[Hit]:
+        """Those that have been going on for longer: an `await`, a long call, or a generator that is gone."""
+        limit = monotonic() - seconds
+        return [hit for hit in tuple(self._hits) if hit.began < limit]

@@ -1,0 +1,45 @@
+"""Counts of one probe's hits, exact and without a lock, whatever counts them."""
+
+from __future__ import annotations
+
+from ..counter import Counter
+from .shapes import Outcomes
+
+
+class Tally:
+    """`hits` and `refused` may also be advanced by instructions in the program's code."""
+
+    def __init__(self) -> None:
+        self.hits = Counter()
+        self.refused = Counter()
+        """By the gate, before the condition."""
+
+        self.passed = Counter()
+        """Those that the gate and the condition let pass."""
+
+        self.rate_limited = Counter()
+        self.over_budget = Counter()
+        self.captured = Counter()
+        self.capture_failed = Counter()
+        self.condition_failed = Counter()
+
+    def restart(self) -> None:
+        """Forgets what was counted."""
+        for counter in vars(self).values():
+            counter.restart()
+
+    def outcomes(self, *, counts_only: bool, has_condition: bool) -> Outcomes:
+        """What became of the hits: one that is being captured right now counts as a hit only."""
+        refused, passed, failed = self.refused.value(), self.passed.value(), self.condition_failed.value()
+        # Read last, so that no hit seems to have vanished between two readings.
+        hits = self.hits.value()
+        false = max(0, hits - refused - passed - failed) if has_condition else 0
+        return {
+            "hits": hits,
+            "captured": self.captured.value(),
+            "rateLimited": 0 if counts_only else refused + self.rate_limited.value(),
+            "overBudget": self.over_budget.value(),
+            "conditionFalse": false,
+            "conditionFailed": failed,
+            "captureFailed": self.capture_failed.value(),
+        }
