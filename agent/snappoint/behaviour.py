@@ -46,5 +46,8 @@ READING_LOCALS_LEAVES_A_DICT = sys.version_info < (3, 13)
 values alive until the function returns. There is no way to look: the dictionary is only reachable
 by the very access that makes it."""
 
+THREADS_RUN_AT_ONCE = not getattr(sys, "_is_gil_enabled", lambda: True)()
+"""Whether this is a free-threaded build that runs without the global lock (PEP 703)."""
+
 SUPPORTED = sys.implementation.name == "cpython" and sys.version_info >= (3, 11)
 """The instructions that are inserted, and PEP 657's positions that tell where, exist from 3.11 on."""

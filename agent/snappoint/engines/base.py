@@ -70,13 +70,13 @@ class Flag(list[None]):
 class Gate(NamedTuple):
     """What is decided in the program's own code, before any call of ours."""
 
-    hits: Iterator[int]
+    hits: Iterator[object]
     """Advanced at every hit."""
 
     open: Flag
     """Empty while hits are refused; a hook is not called then."""
 
-    refused: Iterator[int]
+    refused: Iterator[object]
     """Advanced at every hit that is refused."""
 
 

@@ -36,6 +36,9 @@ class Condition:
         self.text = text
         self.code = code
         self.helpers = helpers
+        self.is_quick = helpers.keys().isdisjoint(code.co_names)
+        """Whether it calls nothing: then it costs less than to ask the gate first."""
+
         self.failed = failed
         """Called with what was raised while the condition was worked out. Raises it again only if it is the
         program's own."""
@@ -50,6 +53,7 @@ class Splice:
     """A condition made ready for one code object."""
 
     def __init__(self, condition: Condition, code: CodeType) -> None:
+        self.condition = condition
         self._helpers = condition.helpers
         self._code = code
         self._items = Bytecode.from_code(condition.code)

@@ -118,7 +118,7 @@ def replace_top(function: Callable[[Any], object], location: InstrLocation | Non
     return [*load(function, location), copy_top, *_call(1, location), *drop_old]
 
 
-def advance(iterator: Iterator[int], location: InstrLocation | None) -> list[Item]:
+def advance(iterator: Iterator[object], location: InstrLocation | None) -> list[Item]:
     """One step of an endless iterator: a `for` loop's own step, which takes a fraction of a call's time.
     The item and the iterator are dropped by what would end the loop."""
     end = Label()

@@ -30,13 +30,14 @@ def start(request: Request, splice: Splice | None, depth: int) -> Piece:
     def piece(out: Output, spot: Spot) -> None:
         done = Label()
         if request.gate:
+            out.put(advance(request.gate.hits, spot.location), spot.handler)
+        gate_first = splice is None or not splice.condition.is_quick
+        if request.gate and request.hook and gate_first:
             out.put(_gate(request.gate, done, spot), spot.handler)
-        if splice and request.condition:
-            caught = Handler(Label(), depth, lasti=False)
-            out.put(splice.instructions(done, spot.location), caught)
-            failed = call_with_top(request.condition.failed, NOWHERE)
-            back = [Instr("POP_TOP", location=NOWHERE), Instr(BACK_JUMP, done, location=NOWHERE)]
-            out.put_in_tail([caught.label, *failed, *back], spot.handler)
+        if splice:
+            _decide(splice, depth, done, out, spot)
+        if request.gate and request.hook and not gate_first:
+            out.put(_gate(request.gate, done, spot), spot.handler)
         if request.hook:
             out.put(call_hook(request.hook, spot.location), spot.handler)
         out.put([done], spot.handler)
@@ -48,8 +49,16 @@ def _gate(gate: Gate, done: Label, spot: Spot) -> list[Item]:
     is_open = Label()
     location = spot.location
     refuse = [*advance(gate.refused, location), Instr("JUMP_FORWARD", done, location=location)]
-    counted = advance(gate.hits, location)
-    return [*counted, *jump_unless_empty(gate.open, is_open, location), *refuse, is_open]
+    return [*jump_unless_empty(gate.open, is_open, location), *refuse, is_open]
+
+
+def _decide(splice: Splice, depth: int, done: Label, out: Output, spot: Spot) -> None:
+    """The condition. What it raises is caught, told, and goes no further."""
+    caught = Handler(Label(), depth, lasti=False)
+    out.put(splice.instructions(done, spot.location), caught)
+    failed = call_with_top(splice.condition.failed, NOWHERE)
+    back = [Instr("POP_TOP", location=NOWHERE), Instr(BACK_JUMP, done, location=NOWHERE)]
+    out.put_in_tail([caught.label, *failed, *back], spot.handler)
 
 
 def while_live(live: Flag, inner: Callable[[Spot], list[Item]]) -> Piece:
