@@ -35,7 +35,7 @@ const AGENT: Record<string, string[]> = {
   requests: [],
   wire: ["requests"],
   engines: ["_vendor", "behaviour"],
-  capture: ["behaviour", "counter", "own_threads"],
+  capture: ["behaviour", "counter", "engines", "own_threads"],
   reachable: [],
   locate: ["reachable", "source"],
   plan: ["engines", "locate"],

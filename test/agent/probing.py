@@ -74,6 +74,9 @@ class Probing:
         _, probes = wire.wanted({"revision": 1, "probes": wanted})
         self.registry.set_wanted("test", probes)
 
+    def source_of(self, module: ModuleType) -> str:
+        return self._sources[module.__name__]
+
     def look_again(self) -> None:
         """Looks at the files that are not settled, without waiting until they are due."""
         for look in self.registry._looks.values():

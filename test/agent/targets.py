@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from snappoint.engines.base import Place
+from expressions_of import expressions_of
+
+from snappoint.engines.base import Expression, Place
 from snappoint.source import text_hash
 
 _MARK = re.compile(r"#\s*@(\w+)")
@@ -21,6 +23,7 @@ class Site(NamedTuple):
 
     function: str
     place: Place
+    expressions: tuple[Expression, ...] = ()
 
 
 def sites(source: str) -> dict[str, Site]:
@@ -30,7 +33,8 @@ def sites(source: str) -> dict[str, Site]:
     for function, node in _statements(ast.parse(source), ""):
         place = head(node)
         if place.line in marks:
-            found.setdefault(marks[place.line], Site(function, place))
+            inside = expressions_of(node) if isinstance(node, ast.stmt) else ()
+            found.setdefault(marks[place.line], Site(function, place, inside))
     missing = set(marks.values()) - set(found)
     assert not missing, f"no statement begins at {missing}"
     return found
@@ -40,12 +44,32 @@ def probe(source: str, file: str, mark: str) -> dict[str, Any]:
     """The probe that a server would send for a marked statement."""
     site = sites(source)[mark]
     place = site.place
-    span = {
+    wanted = {"id": mark, "kind": "snapshot", "file": file, "hash": text_hash(source.encode())}
+    return {**wanted, "function": site.function, "span": span(place)}
+
+
+def expressions(source: str, mark: str) -> list[dict[str, Any]]:
+    """The expressions of a marked statement, as a server would send them."""
+    return [
+        {"span": span(one.place), "kind": one.kind, "parts": list(one.parts), "name": one.name}
+        for one in sites(source)[mark].expressions
+    ]
+
+
+def text_at(source: str, place: Place) -> str:
+    """The source text of an expression."""
+    lines = source.encode().split(b"\n")[place.line - 1 : place.end_line]
+    lines[-1] = lines[-1][: place.end_column]
+    lines[0] = lines[0][place.column :]
+    return b"\n".join(lines).decode()
+
+
+def span(place: Place) -> dict[str, dict[str, int]]:
+    """As the wire has it."""
+    return {
         "start": {"line": place.line, "column": place.column},
         "end": {"line": place.end_line, "column": place.end_column},
     }
-    wanted = {"id": mark, "kind": "snapshot", "file": file, "hash": text_hash(source.encode())}
-    return {**wanted, "function": site.function, "span": span}
 
 
 def head(node: Any) -> Place:

@@ -47,10 +47,9 @@ def local_values(frame: FrameType, names: dict[str, object] | None, limits: Limi
     """What `variables` of the frame has found, rendered; the compiler's own are left out."""
     if names is None:
         return [_unread()]
-    renderer = Renderer(limits)
     in_function = bool(frame.f_code.co_flags & CO_OPTIMIZED)
-    shown = islice((name for name in names if _is_shown(name, in_function)), limits.names)
-    return [renderer.named(name, names[name]) for name in shown]
+    shown = [named for named in names.items() if _is_shown(named[0], in_function)]
+    return Renderer(limits).all_named(shown[: limits.names])
 
 
 def stack_of(frame: FrameType | None, limit: int) -> list[Frame]:
