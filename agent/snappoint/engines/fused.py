@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import cast
 
 from .._vendor.bytecode import Instr
 from .._vendor.bytecode.instr import InstrLocation
 from .base import Expression, Place
 from .handlers import Body, Item
-from .taps import span_of
+from .spans import contains, span_of
 
 HALVES = {
     "LOAD_FAST_LOAD_FAST": ("LOAD_FAST", "LOAD_FAST"),
@@ -17,47 +18,96 @@ HALVES = {
     "STORE_FAST_STORE_FAST": ("STORE_FAST", "STORE_FAST"),
 }
 
+LOADS = frozenset({"LOAD_FAST", "LOAD_FAST_BORROW", "LOAD_FAST_CHECK"})
+
 
 def take_fused_apart(body: Body, place: Place, expressions: Sequence[Expression]) -> Body:
     """The same instructions, those of the statement at `place` with a position for each half.
 
     A fused instruction only has the position of its first half. That of a second half that loads is found
-    by its name: the first such name behind the first half that no other instruction stands for.
+    by its name.
     """
-    known = {span_of(item) for item in body.items}
-    names = [one for one in expressions if one.kind == "name" and one.place not in known]
+    names = _Names(body, expressions)
     made = Body([], [])
     for item, handler in zip(body.items, body.handlers, strict=True):
-        made.add(_halves(item, place, names) if _is_fused(item, place) else [item], handler)
+        apart = isinstance(item, Instr) and (_is_fused(item, place) or names.begins_in(item, place))
+        made.add(_halves(item, names) if apart else [item], handler)
     return made
 
 
-def _is_fused(item: Item, place: Place) -> bool:
-    if not isinstance(item, Instr) or item.name not in HALVES:
-        return False
+def _is_fused(item: Instr, place: Place) -> bool:
     at = item.location
-    return at is not None and at.lineno is not None and place.holds(at.lineno, at.col_offset)
+    return (
+        item.name in HALVES
+        and at is not None
+        and at.lineno is not None
+        and place.holds(at.lineno, at.col_offset)
+    )
 
 
-def _halves(item: Item, place: Place, names: Sequence[Expression]) -> list[Item]:
+def _halves(item: Item, names: _Names) -> list[Item]:
     assert isinstance(item, Instr)
-    assert isinstance(item.arg, tuple)
     first, second = HALVES[item.name]
-    one, other = str(item.arg[0]), str(item.arg[1])
+    one, other = cast("tuple[str, str]", item.arg)
     location = item.location
     if second.startswith("LOAD"):
-        location = _location_of_name(other, item, names) or location
-    elif location is not None:
-        # Where a variable is stored never matters; only to which statement it belongs.
-        location = InstrLocation(location.lineno, location.end_lineno, place.column, place.column)
+        location = names.location(other, item) or _beginning(location)
     return [Instr(first, one, location=item.location), Instr(second, other, location=location)]
 
 
-def _location_of_name(name: str, item: Instr, names: Sequence[Expression]) -> InstrLocation | None:
-    begin = span_of(item)
-    places = sorted(one.place for one in names if one.name == name)
-    behind = [place for place in places if begin is None or place > begin]
-    found = next(iter([*behind, *places]), None)
-    if found is None:
+def _beginning(location: InstrLocation | None) -> InstrLocation | None:
+    """A position that belongs to the same statement, and to no expression."""
+    if location is None:
         return None
-    return InstrLocation(found.line, found.end_line, found.column, found.end_column)
+    return InstrLocation(location.lineno, location.lineno, location.col_offset, location.col_offset)
+
+
+class _Names:
+    """Where second halves that load can stand in the source."""
+
+    def __init__(self, body: Body, expressions: Sequence[Expression]) -> None:
+        known = {span_of(item) for item in body.items if _begins_with_load(item)}
+        self._names = [one for one in expressions if one.kind == "name"]
+        self._unknown = [one for one in self._names if one.place not in known]
+        self._inside = list(_inside_comprehensions(expressions))
+
+    def location(self, name: str, item: Instr) -> InstrLocation | None:
+        """Most likely that of a name that no other instruction stands for, behind the first half. If it is
+        that of another one of the same name, its value is the same."""
+        begin = span_of(item)
+        if begin is None or self._is_unlisted(begin):
+            return None
+        for candidates in (self._unknown, self._names):
+            places = sorted(one.place for one in candidates if one.name == name)
+            found = next((place for place in [*(p for p in places if p > begin), *places]), None)
+            if found is not None:
+                return InstrLocation(found.line, found.end_line, found.column, found.end_column)
+        return None
+
+    def _is_unlisted(self, span: Place) -> bool:
+        """Whether it is in a step of a comprehension."""
+        return any(
+            contains(outer, span) and not any(contains(place, span) for place in parts)
+            for outer, parts in self._inside
+        )
+
+    def begins_in(self, item: Instr, place: Place) -> bool:
+        """Whether the second half loads what the statement at `place` begins with, while the first half
+        ends another statement on the same line."""
+        at = item.location
+        if item.name != "STORE_FAST_LOAD_FAST" or at is None or at.lineno != place.line:
+            return False
+        _, loaded = cast("tuple[str, str]", item.arg)
+        return any(one.name == loaded and one.place.line == place.line for one in self._unknown)
+
+
+def _begins_with_load(item: Item) -> bool:
+    return isinstance(item, Instr) and HALVES.get(item.name, (item.name,))[0] in LOADS
+
+
+def _inside_comprehensions(expressions: Sequence[Expression]) -> Iterator[tuple[Place, list[Place]]]:
+    """Comprehensions, and what of them the statement itself evaluates: nothing else in them is listed."""
+    for one in expressions:
+        if one.kind == "comprehension":
+            parts = (expressions[part].place for part in one.parts)
+            yield one.place, list(parts)

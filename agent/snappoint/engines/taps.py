@@ -13,14 +13,25 @@ from typing import Literal, NamedTuple
 from .._vendor.bytecode import Instr
 from .base import Expression, Place
 from .flow import Flow
-from .handlers import Item
 from .opcodes import MAKES_A_VALUE, NOT_BEFORE, loads_method
+from .spans import contains, span_of
 
 DERIVED = frozenset({"and", "or", "walrus"})
 """Kinds whose value is always that of one of their parts."""
 
 WORKED_OUT = DERIVED | {"conditional", "not", "compare"}
 """Kinds whose value can be worked out from their parts where no instruction makes it."""
+
+LOADS_A_NAME = frozenset(
+    {"LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW", "LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_NAME"}
+    | {"LOAD_GLOBAL", "LOAD_FROM_DICT_OR_DEREF", "LOAD_FROM_DICT_OR_GLOBALS"}
+)
+
+ADDS_TO_A_VALUE = frozenset(
+    {"LIST_APPEND", "LIST_EXTEND", "SET_ADD", "SET_UPDATE", "MAP_ADD", "DICT_UPDATE", "DICT_MERGE"}
+)
+
+FORMATS = frozenset({"FORMAT_VALUE", "FORMAT_SIMPLE", "FORMAT_WITH_SPEC"})
 
 LOOP_ENDS = ("END_FOR", "END_ASYNC_FOR")
 
@@ -67,27 +78,47 @@ class _Search:
             span = span_of(flow.body.items[index])
             if span:
                 self._by_span[span].append(index)
-        self._spans = {one.place for one in expressions}
 
     def taps(self, number: int) -> list[Tap]:
         one = self._expressions[number]
+        exact = self._by_span.get(one.place, [])
         if one.kind in DERIVED or one.kind == "conditional":
             return []
+        if one.kind == "name":
+            return [Tap(index, "after") for index in exact if self._name(index) in LOADS_A_NAME]
         if one.kind == "comprehension" and (ends := list(self._loop_ends(one.place))):
             return [Tap(index, "after") for index in ends]
-        exact = self._by_span.get(one.place, [])
-        makers = [index for index in exact if self._makes_a_value(index)]
-        found = [self._tap(index) for index in makers if self._is_last(index, one.place)]
+        makers = self._makers(exact)
+        found = [self._tap(index) for index in makers if self._is_last(index, makers, one.place)]
         if one.kind in ("await", "other"):
             found += [Tap(index, "jump") for index in exact if self._ends_a_wait(index)]
-        return found or self._by_end(one)
+            found += [Tap(index, "after") for index in self._quick_loops(one)]
+        return found or [self._tap(index) for index in self._nearby(one)]
 
     def reason(self, number: int) -> str:
-        place = self._expressions[number].place
+        one = self._expressions[number]
         for span, indices in self._by_span.items():
-            if _contains(span, place) and any(self._name(i) == "LOAD_CONST" for i in indices):
+            if contains(span, one.place) and any(self._name(i) == "LOAD_CONST" for i in indices):
                 return "the compiler worked it out beforehand, as part of a constant"
+        if one.kind == "constant":
+            return "a constant, which the compiler made part of something else"
+        if self._is_left_out(number):
+            return "the compiler left it out, because of a constant before it"
+        if any(self.taps(part) for part in one.parts):
+            return "the compiler made no object of it, only of its parts"
         return "the compiler made no instruction for it"
+
+    def _is_left_out(self, number: int, below: frozenset[int] = frozenset()) -> bool:
+        """Whether a constant decides that it never runs, or what it is part of."""
+        if number in below:
+            return False
+        for parent, one in enumerate(self._expressions):
+            if number in one.parts:
+                before = one.parts[: one.parts.index(number)]
+                constants = [part for part in before if self._expressions[part].kind == "constant"]
+                decides = one.kind in ("and", "or", "conditional") and constants
+                return bool(decides) or self._is_left_out(parent, below | {number})
+        return False
 
     def _tap(self, index: int) -> Tap:
         return Tap(index, "method" if loads_method(self._flow.body.items[index]) else "after")
@@ -98,17 +129,31 @@ class _Search:
         if item.name == "RESUME":
             # After a plain `yield`, what was sent in is on top; the others are steps of a wait.
             return isinstance(item.arg, int) and item.arg & 3 == AFTER_YIELD
+        if item.name in LOADS_A_NAME or (item.name in ADDS_TO_A_VALUE and item.arg != 1):
+            # Neither the steps of `super()` nor something below the top of the stack.
+            return False
         return item.name in MAKES_A_VALUE and self._name(self._flow.next(index)) != "SEND"
 
-    def _is_last(self, index: int, place: Place) -> bool:
+    def _makers(self, exact: Sequence[int]) -> list[int]:
+        """Those that make the value of the expression with that span. What formats a value for `'%s' % (…,)`,
+        and the text behind it, have the span of that value too."""
+        makers = [index for index in exact if self._makes_a_value(index) and not self._is_text_behind(index)]
+        return [index for index in makers if self._name(index) not in FORMATS] or makers
+
+    def _is_text_behind(self, index: int) -> bool:
+        before = index - 1
+        same = before >= 0 and span_of(self._flow.body.items[before]) == span_of(self._flow.body.items[index])
+        return same and self._name(index) == "LOAD_CONST" and self._name(before) in FORMATS
+
+    def _is_last(self, index: int, makers: Sequence[int], place: Place) -> bool:
         """Whether no other instruction follows that goes on making the same value."""
         for after in self._order[self._order.index(index) + 1 :]:
             span = span_of(self._flow.body.items[after])
-            if span is None or not _contains(place, span):
+            if span is None or not contains(place, span):
                 return True
             if span == place and self._flow.jump_target(after) is not None:
                 return True
-            if span == place and self._makes_a_value(after):
+            if after in makers:
                 return False
         return True
 
@@ -126,44 +171,66 @@ class _Search:
             index, after = after, self._flow.next(after)
         return index
 
+    def _quick_loops(self, one: Expression) -> Iterator[int]:
+        """Where `tuple(… for …)` and the like end when the name means the builtin: since 3.14 the loop is
+        part of the code then, and all of it has the position of the name."""
+        name = self._expressions[one.parts[0]] if one.parts else one
+        indices = self._by_span.get(name.place, [])
+        if name.kind != "name" or not any(self._name(index) == "IS_OP" for index in indices):
+            return
+        for index in indices:
+            if self._name(index) == "POP_ITER":
+                yield self._last_with_span(index, name.place)
+
+    def _last_with_span(self, index: int, place: Place) -> int:
+        """The last instruction with that span on the way from `index` on."""
+        after = self._flow.next(index)
+        while after is not None and span_of(self._flow.body.items[after]) == place:
+            index, after = after, self._flow.next(after)
+        return index
+
     def _ends_a_wait(self, index: int) -> bool:
         """On 3.11 the jump of `SEND` is what leaves an `await` or `yield from`."""
         target = self._flow.jump_target(index)
         return self._name(index) == "SEND" and target is not None and self._name(target) not in NOT_BEFORE
 
-    def _by_end(self, one: Expression) -> list[Tap]:
+    def _nearby(self, one: Expression) -> Iterator[int]:
         """In a chain of attributes and calls over several lines, an instruction has the position of the last
         part only; and what formats the only part of an f-string has that part's."""
-        found = []
         for span, indices in self._by_span.items():
-            if _contains(one.place, span) and span not in self._spans and self._ends_like(span, one.place):
-                makers = [index for index in indices if self._makes_a_value(index)]
-                found += [self._tap(index) for index in makers if self._is_last(index, span)]
-        return found
+            if (
+                one.kind in ("await", "other")
+                and contains(one.place, span)
+                and self._smallest(span) == one.place
+            ):
+                makers = self._makers(indices)
+                if _ends_like(span, one.place) or self._is_only_part(span, makers, one):
+                    yield from (index for index in makers if self._is_last(index, makers, span))
 
-    def _ends_like(self, span: Place, place: Place) -> bool:
-        same_end = (span.end_line, span.end_column) == (place.end_line, place.end_column)
-        return same_end and place.end_line > place.line
+    def _smallest(self, span: Place) -> Place | None:
+        """The smallest expression that the span is in."""
+        around = [one.place for one in self._expressions if contains(one.place, span)]
+        return next((place for place in around if all(contains(other, place) for other in around)), None)
+
+    def _is_only_part(self, span: Place, makers: Sequence[int], one: Expression) -> bool:
+        """Whether it is all that there is of an f-string."""
+        names = {self._name(index) for index in makers}
+        around = [other for other in self._by_span if contains(one.place, other) and contains(other, span)]
+        if names & FORMATS:
+            return not any(
+                FORMATS & {self._name(i) for i in self._by_span[other]} for other in around if other != span
+            )
+        return not one.parts and "LOAD_CONST" in names
 
     def _inside(self, index: int, place: Place) -> bool:
         span = span_of(self._flow.body.items[index])
-        return span is not None and _contains(place, span)
+        return span is not None and contains(place, span)
 
     def _name(self, index: int | None) -> str:
         item = self._flow.body.items[index] if index is not None else None
         return item.name if isinstance(item, Instr) else ""
 
 
-def span_of(item: Item) -> Place | None:
-    """The source span of an instruction, if it has a whole one."""
-    at = item.location if isinstance(item, Instr) else None
-    if at is None or at.lineno is None or at.col_offset is None:
-        return None
-    assert at.end_lineno is not None
-    assert at.end_col_offset is not None
-    return Place(at.lineno, at.col_offset, at.end_lineno, at.end_col_offset)
-
-
-def _contains(outer: Place, inner: Place) -> bool:
-    starts = (outer.line, outer.column) <= (inner.line, inner.column)
-    return starts and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+def _ends_like(span: Place, place: Place) -> bool:
+    same_end = (span.end_line, span.end_column) == (place.end_line, place.end_column)
+    return same_end and place.end_line > place.line
