@@ -14,22 +14,27 @@ _SKIPPED = (ast.Slice, ast.FormattedValue, ast.Starred)
 def expressions_of(statement: ast.AST) -> tuple[Expression, ...]:
     """Those that the statement itself evaluates: not those of its blocks, of functions that it defines, or of
     steps of a comprehension. An `except` and a `case` are statements too."""
+    return tuple(expression for _, expression in listed(statement))
+
+
+def listed(statement: ast.AST) -> list[tuple[ast.expr, Expression]]:
+    """The same with the nodes that they stand for."""
     listing = _Listing()
     for root in _roots(statement):
         listing.add(root)
-    return tuple(listing.found)
+    return listing.found
 
 
 class _Listing:
     def __init__(self) -> None:
-        self.found: list[Expression] = []
+        self.found: list[tuple[ast.expr, Expression]] = []
 
     def add(self, node: ast.expr) -> list[int]:
         """Lists a node behind its parts; returns its index, or those of its parts if it is no value."""
         parts = [number for child in _children(node) for number in self.add(child)]
         if isinstance(node, _SKIPPED) or _is_target(node):
             return parts
-        self.found.append(Expression(place_of(node), kind_of(node), tuple(parts), name_of(node)))
+        self.found.append((node, Expression(place_of(node), kind_of(node), tuple(parts), name_of(node))))
         return [len(self.found) - 1]
 
 

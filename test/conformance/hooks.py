@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import itertools
 import operator
-import traceback
 from _functools import _lru_cache_wrapper
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from snappoint.capture.conditions import condition_of
-from snappoint.capture.gate import Budget
-from snappoint.capture.hit import Recorder
 from snappoint.engines.base import Expression, Flag, Hook, Place, Request, Watch
 
 NO_EXPRESSIONS: tuple[Expression, ...] = ()
 UNBOUND = "no_such_name_anywhere"
+
+
+class Hooks(Protocol):
+    """The hooks at one statement."""
+
+    hook: Hook
+    captures: int
+    failures: list[str]
+
+    def request(self, place: Place, expressions: Sequence[Expression], names: Sequence[str]) -> Request:
+        """What is wanted at the statement."""
+
+    def told(self) -> dict[str, int]:
+        """What was told beside hits, by what to call it. Read once, when the tests are over."""
+
+    def hits(self) -> int: ...
 
 
 class Counting:
@@ -32,7 +45,6 @@ class Counting:
         return Request(place, self.hook)
 
     def told(self) -> dict[str, int]:
-        """What was told beside hits, by what to call it. Read once, when the tests are over."""
         return {}
 
     def hits(self) -> int:
@@ -100,41 +112,14 @@ class Conditional(Counting):
         return {"condition errors": next(self._errors)}
 
 
-class Capturing(Recorder):
-    """The agent's real hook, with more of the processor's time than a program would give it."""
-
-    _generous = Budget(share=0.1, ahead=20.0)
-
-    def __init__(self, number: int) -> None:
-        super().__init__(("", str(number)), "snapshot", lambda _key, _capture: None, self._generous)
-        self.hook: Hook = self.hit
-        self.failures: list[str] = []
-
-    @property
-    def captures(self) -> int:
-        return self.outcomes()["captured"]
-
-    def request(self, place: Place, _expressions: Sequence[Expression], _names: Sequence[str]) -> Request:
-        return Request(place, self.hook)
-
-    def told(self) -> dict[str, int]:
-        return {}
-
-    def hits(self) -> int:
-        return self.outcomes()["hits"]
-
-    def _count_failure(self, error: Exception) -> None:
-        # Some tests fill the stack on purpose; then there is no room for a capture either.
-        if not isinstance(error, RecursionError):
-            self.failures.append("".join(traceback.format_exception(error)))
-        super()._count_failure(error)
-
-
-HOOKS: dict[str, type[Counting] | type[Capturing]] = {
-    "count": Counting,
-    "snapshot": Capturing,
-    "after": After,
-    "values": Values,
-    "conditions": Conditional,
-}
+HOOKS = {"count": Counting, "after": After, "values": Values, "conditions": Conditional}
 """By what `modules.ts` calls them."""
+
+
+def hooks_of(kind: str, number: int) -> Hooks:
+    """Those of the statement of that number."""
+    if kind != "snapshot":
+        return HOOKS[kind](number)
+    from capturing import Capturing  # noqa: PLC0415 - the other kinds need nothing of what captures
+
+    return Capturing(number)

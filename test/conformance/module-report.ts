@@ -45,7 +45,7 @@ function details(v: ModuleVerdict): string[] {
     ...v.missed
       .slice(0, REFUSED_SHOWN)
       .map(
-        ({ path, line, column, kind, reason }) => `missed: ${path}:${line}:${column} (${kind}): ${reason}`,
+        ({ path, line, column, form, reason }) => `missed: ${path}:${line}:${column} (${form}): ${reason}`,
       ),
     ...failures(v.newFailures),
     ...v.explained.map((one) => `differs: ${told(one)}: ${one.reason}`),

@@ -37,6 +37,7 @@ interface Survey {
     function: string;
     span: number[];
     expressions: [span: number[], kind: string, parts: number[], name: string][];
+    forms: string[];
     refused: string;
   }[];
 }
@@ -57,7 +58,8 @@ export interface MissedExpression {
   path: string;
   line: number;
   column: number;
-  kind: string;
+  /** What Python's `ast` calls it. */
+  form: string;
   reason: string;
 }
 
@@ -196,9 +198,10 @@ function expressionsOf(survey: Survey, probes: Probes): Pick<ModuleRun, "express
     expressions: armed.reduce((total, { expressions }) => total + expressions.length, 0),
     missed: probes.missed.flatMap(([number, expression, reason]) => {
       const one = survey.statements[number];
-      const [span = [], kind = ""] = one?.expressions[expression] ?? [];
+      const [span = []] = one?.expressions[expression] ?? [];
+      const form = one?.forms[expression] ?? "";
       const path = survey.files[one?.file ?? -1]?.path ?? "";
-      return [{ path, line: span[0] ?? 0, column: span[1] ?? 0, kind, reason }];
+      return [{ path, line: span[0] ?? 0, column: span[1] ?? 0, form, reason }];
     }),
   };
 }

@@ -60,7 +60,7 @@ export function judgeModule(python: string, module: string, run: ModuleRun): Mod
   });
   const newFailures = worse.filter((difference) => reasonToDiffer(difference) === undefined);
   const refused = statements.filter(({ state }) => state === "refused");
-  const missed = run.missed.filter(({ reason }) => !isOfTheCompiler(reason));
+  const missed = run.missed.filter((one) => !isOfTheCompiler(one));
   const problems = problemsOf(run, refused, missed, newFailures);
   const inState = (word: StateWord) => statements.filter(({ state }) => state === word).length;
   return {
@@ -103,9 +103,13 @@ export function notRun(python: string, module: string, reason: string): ModuleVe
   return { ...verdict, problems: [reason] };
 }
 
-/** Whether nothing can be seen because the compiler made nothing that runs. */
-function isOfTheCompiler(reason: string): boolean {
-  return reason.startsWith("the compiler worked it out beforehand");
+/** Whether nothing can be seen because the compiler made nothing that runs: `a, b = x, y` makes no tuple. */
+function isOfTheCompiler({ form, reason }: MissedExpression): boolean {
+  return (
+    ["worked it out", "left it out"].some((words) => reason.startsWith(`the compiler ${words}`)) ||
+    (reason.startsWith("a constant") && form === "Constant") ||
+    (reason.startsWith("the compiler made no object of it") && ["Tuple", "super()"].includes(form))
+  );
 }
 
 function problemsOf(

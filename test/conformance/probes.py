@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any, cast
 
 from engines import ENGINES
-from hooks import HOOKS
+from hooks import hooks_of
 
 from snappoint.engines.base import Expression, Place
 from snappoint.engines.origin import original_of
@@ -24,7 +24,7 @@ class Probes:
     def __init__(self, survey: dict[str, Any], engine: str, hook: str) -> None:
         self._statements = survey["statements"]
         self._engine = ENGINES[engine]
-        self._hooks = [HOOKS[hook](number) for number in range(len(self._statements))]
+        self._hooks = [hooks_of(hook, number) for number in range(len(self._statements))]
         self._plans: dict[str, list[Plan]] = defaultdict(list)
         self._wishes: dict[str, list[Wish]] = defaultdict(list)
         for number, one in enumerate(self._statements):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from compiled import Code, CompiledFile, Position, Span
-from expressions_of import expressions_of
+from expressions_of import listed
 
 from snappoint.engines.base import Expression
 
@@ -30,6 +30,9 @@ class Statement:
     has_code: bool
     expressions: tuple[Expression, ...]
     """Those that the statement itself evaluates."""
+
+    forms: tuple[str, ...]
+    """What `ast` calls each of them."""
 
     names: tuple[str, ...]
     """The variables of the code that runs it."""
@@ -66,13 +69,21 @@ def _judged(file: CompiledFile, scope: Scope, nodes: list[Any]) -> Iterator[Stat
     codes = _codes_of(file, scope)
     for node in nodes:
         head = head_of(node)
+        found = listed(node)
+        expressions = tuple(expression for _, expression in found)
+        forms = tuple(_form(each) for each, _ in found)
         running = next((code.code for code in codes if code.starts_in(head)), None)
         if running is None:
-            yield Statement(scope.name, scope.lineno, head, False, expressions_of(node), ())
+            yield Statement(scope.name, scope.lineno, head, False, expressions, forms, ())
         else:
             names = dict.fromkeys([*running.co_varnames, *running.co_cellvars, *running.co_freevars])
             function = running.co_qualname, running.co_firstlineno
-            yield Statement(*function, head, True, expressions_of(node), tuple(names))
+            yield Statement(*function, head, True, expressions, forms, tuple(names))
+
+
+def _form(node: ast.expr) -> str:
+    is_super = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+    return "super()" if is_super else type(node).__name__
 
 
 def _codes_of(file: CompiledFile, scope: Scope) -> list[Code]:

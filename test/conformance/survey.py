@@ -1,11 +1,12 @@
-"""What there is to probe in a module, for `modules.ts`: `survey.py ENGINE PROBES MODULE[:TEST[+TEST…]|:pytest]`.
+"""What there is to probe in a module, for `modules.ts`.
 
-Prints `{"tests": […], "frozen": […], "files": [{"path", "hash", "skipped"}], "statements": [{"file",
-"function", "firstLine", "span", "hasCode", "expressions", "names", "refused"}]}`. `frozen` are modules that
-come without their file, a statement's `file` is an index, `span` is four numbers (1-based lines, UTF-8
-columns), an expression is `[span, kind, parts, name]` and `refused` is the reason why the engine finds no
-place before a statement that has code, or "". Prints `{"error"}` when the module or its tests are not there.
-Nothing of the module is run.
+`survey.py ENGINE PROBES MODULE[:TEST[+TEST…]|:pytest]` prints `{"tests": […], "frozen": […], "files": [{"path",
+"hash", "skipped"}], "statements": [{"file", "function", "firstLine", "span", "hasCode", "expressions",
+"forms", "names", "refused"}]}`. `frozen` are modules that come without their file, a statement's `file` is an
+index, `span` is four numbers (1-based lines, UTF-8 columns), an expression is `[span, kind, parts, name]`,
+`forms` are what `ast` calls each, and `refused` is the reason why the engine finds no place before a
+statement that has code, or "". Prints `{"error"}` when the module or its tests are not there. Nothing of the
+module is run.
 """
 
 import json
@@ -16,7 +17,7 @@ from typing import Any
 
 from compiled import CompiledFile
 from engines import ENGINES
-from hooks import HOOKS
+from hooks import hooks_of
 from library import NotFoundError, has_test, source_files, spec_of, tests_of
 from statements import Statement, statements_of
 
@@ -58,7 +59,7 @@ def _file(engine: Engine, probes: str, path: Path, index: int) -> tuple[dict[str
     except (SyntaxError, ValueError) as error:
         return {"path": str(path), "hash": "", "skipped": f"{type(error).__name__}: {error}"}, []
     statements = statements_of(compiled)
-    refused = refusals(engine, probes, compiled, statements)
+    refused = refusals(engine, compiled, statements, probes)
     described = [
         {
             "file": index,
@@ -67,6 +68,7 @@ def _file(engine: Engine, probes: str, path: Path, index: int) -> tuple[dict[str
             "span": [*one.head.start, *one.head.end],
             "hasCode": one.has_code,
             "expressions": one.expressions if probes == "values" else [],
+            "forms": one.forms if probes == "values" else [],
             "names": one.names,
             "refused": refused.get(number, ""),
         }
@@ -75,7 +77,9 @@ def _file(engine: Engine, probes: str, path: Path, index: int) -> tuple[dict[str
     return {"path": str(path), "hash": text_hash(compiled.source), "skipped": ""}, described
 
 
-def refusals(engine: Engine, probes: str, file: CompiledFile, statements: list[Statement]) -> dict[int, str]:
+def refusals(
+    engine: Engine, file: CompiledFile, statements: list[Statement], probes: str = "count"
+) -> dict[int, str]:
     """Why the engine does not instrument a statement that has code, by the statement's number."""
     with_code = {number: one for number, one in enumerate(statements) if one.has_code}
     orders = [_order(number, one, probes) for number, one in with_code.items()]
@@ -90,7 +94,7 @@ def refusals(engine: Engine, probes: str, file: CompiledFile, statements: list[S
 
 def _order(number: int, one: Statement, probes: str) -> Order:
     place = Place(*one.head.start, *one.head.end)
-    hooks = HOOKS[probes](number)
+    hooks = hooks_of(probes, number)
     return Order(number, one.function, place, hooks.hook, hooks.request(place, one.expressions, one.names))
 
 

@@ -70,7 +70,7 @@ const ran = (results: string[], crash = ""): TestRun => ({
   tail: "the end",
 });
 
-const EXPRESSION = { path: "m.py", line: 2, column: 4, kind: "other" };
+const EXPRESSION = { path: "m.py", line: 2, column: 4, form: "Call" };
 
 function judged(changes: Partial<ModuleRun>): { passed: boolean; problems: string[] } {
   const armed = { path: "m.py", line: 2, function: "f", state: "armed" as const, reason: "" };
