@@ -19,7 +19,7 @@ MAX_TEXT = 2000
 
 Message = dict[str, Any]
 
-Kind = Literal["snapshot", "count", "log"]
+Kind = Literal["snapshot", "count", "log", "function"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """The kinds of probes that this agent can carry out."""
 

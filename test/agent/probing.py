@@ -15,7 +15,7 @@ from typing import Any
 import targets
 
 from snappoint import wire
-from snappoint.capture.shapes import Capture, Key
+from snappoint.capture.shapes import Capture, Key, Outcomes
 from snappoint.engines.base import Engine
 from snappoint.engines.insertion import Insertion
 from snappoint.imports import Born
@@ -88,6 +88,9 @@ class Probing:
 
     def hits(self, mark: str) -> int:
         return self.registry.entries("test")[mark].recorder.outcomes()["hits"]
+
+    def outcomes(self, mark: str) -> Outcomes:
+        return self.registry.entries("test")[mark].recorder.outcomes()
 
     def values(self, mark: str) -> list[dict[str, str]]:
         """The locals of each capture of a probe, as text."""

@@ -103,7 +103,7 @@ def test_a_broken_stream_is_refused(data: bytes, reason: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"kind": "exception"}, "probes[0].kind: this agent knows snapshot, count, log"),
+        ({"kind": "exception"}, "probes[0].kind: this agent knows snapshot, count, log, function"),
         ({"id": 5}, "probes[0].id: not a string"),
         ({"span": None}, "probes[0].span: not an object"),
         ({"span": {"start": {}, "end": {}}}, "probes[0].span.start.line: not a whole number from 0 up"),

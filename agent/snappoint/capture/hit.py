@@ -13,12 +13,14 @@ from math import inf
 from time import monotonic, thread_time, time
 from types import FrameType
 
-from ..engines.base import Flag, Gate, Hook, Place, Request, Watch
+from ..engines import base
+from ..engines.base import Flag, Hook, Place, Request, Watch
 from ..own_threads import OWN_THREADS
 from .asked import Asked, Readings
-from .budget import Budget, Rate
+from .budget import Budget
 from .containment import contained, thread_name
 from .frames import local_values, stack_of, variables
+from .gate import Gate
 from .limits import DEFAULT, Limits
 from .progress import Hit, InProgress
 from .shapes import Capture, Key, Outcomes
@@ -27,8 +29,8 @@ from .tally import Tally
 FAILURES_ALLOWED = 5
 """A probe whose captures failed so often in a row is switched off."""
 
-PATIENCE = 1.0
-"""Seconds after which a capture is sent though its statement is still running."""
+PATIENCE = {"snapshot": 1.0, "function": 30.0}
+"""Seconds after which a capture is sent though its statement, or function, is still running."""
 
 
 class Recorder:
@@ -47,15 +49,15 @@ class Recorder:
         self._readings = Readings(asked, self._condition_failed)
         self._budget = budget
         self._limits = limits
-        self._open = Flag([None])
+        self._patience = PATIENCE.get(asked.kind, 0.0)
+        self._gate = Gate()
         self._live = Flag()
         self._tally = Tally()
-        self._gate = Gate(self._tally.hits.steps, self._open, self._tally.refused.steps)
         self.reset()
 
     def reset(self) -> None:
         """Starts counting anew, as a forked child must."""
-        self._rate = Rate()
+        self._gate.restart()
         self._tally.restart()
         self._live.clear()
         self._in_progress = InProgress(self._live)
@@ -68,26 +70,27 @@ class Recorder:
         self.trouble = ""
         """What went wrong with the condition, the first time."""
 
-        self.closed_until: float | None = None
-        """When the gate, which is closed, has to be opened again, by the monotonic clock."""
-
-        self._open_gate()
-
     def request_at(self, place: Place, *, ours_too: bool = False) -> Request:
         """What to insert for this probe. In code that the agent's own threads run too, the hook has to see
         to everything, since only it can tell whose hit it is."""
-        watch = None
-        if self._asked.kind == "snapshot":
-            expressions = self._asked.expressions
-            watch = Watch(self._live, expressions, self._value, self._ended, self._raised, self._stored)
+        watch, of_function = self._watch(), self._asked.kind == "function"
         if ours_too:
-            return Request(place, self._begin_unless_ours, watch=watch)
+            return Request(place, self._begin_unless_ours, None, None, watch, of_function)
         hook = None if self._asked.kind == "count" else self._begin
-        return Request(place, hook, self._gate, self._readings.condition, watch)
+        gate = base.Gate(self._tally.hits.steps, self._gate.open, self._tally.refused.steps)
+        return Request(place, hook, gate, self._readings.condition, watch, of_function)
 
     def hook_for(self, *, ours_too: bool = False) -> Hook:
         """A hook that sees to everything by itself, and captures at once."""
         return self.hit_unless_ours if ours_too else self.hit
+
+    def _watch(self) -> Watch | None:
+        expressions, value, ended = self._asked.expressions, self._value, self._ended
+        if self._asked.kind == "snapshot":
+            return Watch(self._live, expressions, value, ended, self._raised, self._stored)
+        if self._asked.kind == "function":
+            return Watch(self._live, (), value, ended, self._raised, None, self._returned)
+        return None
 
     @contained
     def hit(self, depth: int = 1) -> None:
@@ -102,14 +105,14 @@ class Recorder:
 
     def look(self, now: float) -> None:
         """Opens the gate when it is time, and sends captures whose statements take long."""
-        self._open_if_due(now)
-        for hit in self._in_progress.older_than(PATIENCE):
+        self._gate.open_if_due(now)
+        for hit in self._in_progress.older_than(self._patience):
             if self._in_progress.end(hit):
                 self._deliver(hit.completed(unfinished=True))
 
     def next_look(self) -> float | None:
         """When `look` has something to do, by the monotonic clock."""
-        dues = (self.closed_until, self._in_progress.next_due(PATIENCE))
+        dues = (self._gate.due, self._in_progress.next_due(self._patience))
         return min((due for due in dues if due is not None), default=None)
 
     def problem(self) -> str:
@@ -135,9 +138,7 @@ class Recorder:
         self._tally.hits.up()
         if self._asked.kind == "count":
             return
-        if not self._open:
-            self._open_if_due(monotonic())
-        if not self._open:
+        if not self._gate.is_open():
             self._tally.refused.up()
         elif self._readings.condition_holds(frame):
             self._start(frame, watched)
@@ -146,9 +147,8 @@ class Recorder:
         self._tally.passed.up()
         if not self._capturing:
             return
-        if not self._rate.admits():
+        if not self._gate.admits():
             self._tally.rate_limited.up()
-            self._close_gate()
         elif not self._budget.has_room(self._last_capture):
             self._tally.over_budget.up()
         else:
@@ -157,7 +157,7 @@ class Recorder:
     def _record(self, frame: FrameType, watched: bool) -> None:
         self._last_capture = monotonic()
         capture = self._capture(frame)
-        if watched and self._asked.kind == "snapshot" and self._in_progress.has_room():
+        if watched and self._patience and self._in_progress.has_room():
             self._in_progress.begin(Hit(id(frame), capture, self._asked.expressions, self._limits))
         else:
             self._send(capture)
@@ -191,6 +191,13 @@ class Recorder:
         hit = self._in_progress.of(id(sys._getframe(2)))
         if hit is not None:
             self._timed(hit.add_assigned, name, obj)
+
+    @contained
+    def _returned(self, obj: object) -> None:
+        hit = self._in_progress.of(id(sys._getframe(2)))
+        if hit is not None:
+            self._timed(hit.add_returned, obj)
+            self._finish(hit.frame_id, None)
 
     @contained
     def _ended(self, depth: int = 1) -> None:
@@ -227,16 +234,3 @@ class Recorder:
         self._tally.condition_failed.up()
         if not self.trouble:
             self.trouble = f"condition failed: {type(error).__name__}: {error}"
-
-    def _close_gate(self) -> None:
-        self.closed_until = self._rate.next_room()
-        self._open.clear()
-
-    def _open_if_due(self, now: float) -> None:
-        if self.closed_until is not None and now >= self.closed_until:
-            self.closed_until = None
-            self._open_gate()
-
-    def _open_gate(self) -> None:
-        if not self._open:
-            self._open.append(None)

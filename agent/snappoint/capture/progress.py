@@ -79,6 +79,10 @@ class Hit:
         if name[0] not in ".@":
             self._assigned[name] = self._renderer().named(name, obj)
 
+    def add_returned(self, obj: object) -> None:
+        """What the function returns."""
+        self.capture["returned"] = self._renderer().value(obj)
+
     def completed(self, *, unfinished: bool = False, raised: BaseException | None = None) -> Capture:
         """The capture with what was added."""
         made = self.capture

@@ -7,7 +7,7 @@ from typing import Literal, NotRequired, TypedDict
 from .frames import Frame
 from .values import NamedValue, Value
 
-Kind = Literal["snapshot", "count", "log"]
+Kind = Literal["snapshot", "count", "log", "function"]
 
 Key = tuple[str, str]
 """Names a probe: its server's client id and its own id."""

@@ -95,9 +95,13 @@ class Watch(NamedTuple):
     stored: Callable[[str, object], object] | None = None
     """Called with each variable that the statement binds, and its value, right before it is bound."""
 
+    returned: Callable[[object], object] | None = None
+    """Called with the value that a function returns, where a whole function is watched."""
+
 
 class Request(NamedTuple):
-    """What is wanted at one place."""
+    """What is wanted at one place: a statement's, or a whole function's if `of_function`. A hit is then a
+    call of it, which ends by returning or by an exception."""
 
     place: Place
     hook: Hook | None
@@ -106,6 +110,7 @@ class Request(NamedTuple):
     gate: Gate | None = None
     condition: Condition | None = None
     watch: Watch | None = None
+    of_function: bool = False
 
 
 class Instrumented(NamedTuple):

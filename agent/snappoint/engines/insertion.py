@@ -11,6 +11,7 @@ from typing import Any
 
 from .._vendor.bytecode import Instr
 from .base import Instrumented, Request
+from .calls import add_call
 from .condition import Splice
 from .disassembly import assemble, disassemble
 from .edits import Edits
@@ -34,7 +35,7 @@ class Insertion:
         items = disassemble(code)
         body = take_apart(items)
         for request in wanted:
-            if request.watch:
+            if request.watch and not request.of_function:
                 body = take_fused_apart(body, request.place, request.watch.expressions)
         work = _Work(code, Flow(body))
         locations = tuple(work.add(request) for request in wanted)
@@ -59,8 +60,10 @@ class _Work:
 
     def add(self, request: Request) -> int:
         """In how many places the statement of the request starts."""
-        starts = self._listing.starts(request.place)
         self.missed.append({})
+        if request.of_function:
+            return add_call(self._flow, self.edits, request, self._splice(request))
+        starts = self._listing.starts(request.place)
         if not starts.entries:
             return 0
         splice = self._splice(request)

@@ -10,6 +10,7 @@ from .base import Place, Watch
 from .edits import Edits
 from .flow import Flow, Reach, reach
 from .handlers import Handler
+from .inlined import Inlined
 from .opcodes import NOT_BEFORE, null_is_on_top, stored_name
 from .pieces import add_raised, ended, tell_top, tell_value
 from .starts import belongs
@@ -52,13 +53,12 @@ class Watching:
             self._edits.after(tap.at, piece)
 
     def _add_stores(self, run: Reach) -> None:
-        """The variables of an inlined comprehension are not the statement's."""
-        inner = [one.place for one in self._watch.expressions if one.kind == "comprehension"]
+        inlined = Inlined(self._flow.body.items)
         for index in run.indices:
             item = self._flow.body.items[index]
             assert isinstance(item, Instr)
             name = stored_name(item)
-            if name and self._watch.stored and not any(belongs(item, place) for place in inner):
+            if name and self._watch.stored and not inlined.stores(item, name):
                 tell = partial(self._watch.stored, name)
                 self._edits.before(index, tell_top(self._watch.live, tell))
 

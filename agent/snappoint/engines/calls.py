@@ -1,0 +1,49 @@
+"""Whole calls of a function: how it is entered, what it returns, and which exception leaves it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from .._vendor.bytecode import Instr
+from .base import Request, Watch
+from .condition import Splice
+from .edits import Edits
+from .flow import RETURNS, Flow
+from .pieces import add_raised, ended, start, tell_top
+
+
+def add_call(flow: Flow, edits: Edits, request: Request, splice: Splice | None) -> int:
+    """Adds what a function's request wants to its code; returns how many ways in there are: one.
+
+    A generator or coroutine is entered when it first runs, not when it is made.
+    """
+    resume = next((i for i, item in enumerate(flow.body.items) if _name(item) == "RESUME"), None)
+    if resume is None:
+        return 0
+    # Behind the instruction, not before the next one, which may be where a loop jumps back to.
+    edits.after(resume, start(request, splice, 0))
+    if request.watch:
+        _add_returns(flow, edits, request.watch)
+        _add_exceptions(flow, edits, request.watch, resume)
+    return 1
+
+
+def _add_returns(flow: Flow, edits: Edits, watch: Watch) -> None:
+    for index, item in enumerate(flow.body.items):
+        if isinstance(item, Instr) and item.name in RETURNS and watch.returned:
+            if item.name == "RETURN_VALUE":
+                edits.before(index, tell_top(watch.live, watch.returned))
+            else:
+                edits.before(index, ended(watch.live, partial(watch.returned, item.arg)))
+
+
+def _add_exceptions(flow: Flow, edits: Edits, watch: Watch, resume: int) -> None:
+    """What nobody in the function catches leaves it. Before `RESUME` there is no call yet."""
+    handler = add_raised(edits, watch.live, watch.raised, None)
+    for index, item in enumerate(flow.body.items):
+        if index > resume and isinstance(item, Instr) and flow.body.handlers[index] is None:
+            edits.guard(index, handler)
+
+
+def _name(item: object) -> str:
+    return item.name if isinstance(item, Instr) else ""
