@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import dis
+import opcode
 from collections.abc import Iterator
 from types import CodeType
 
-from .._vendor.bytecode import Bytecode
+from .._vendor.bytecode import Bytecode, instr
+
+
+def _keep_as_numbers(*names: str) -> None:
+    """The library has words for the arguments of these instructions, but not for all that interpreters use:
+    it lacks type parameters' defaults (3.13) and takes two fields of a template string's interpolation for
+    one (3.14). Nothing here looks at them, so they stay what they are."""
+    known_by_words = (instr.INTRINSIC_1OP, instr.INTRINSIC_2OP, instr.INTRINSIC, instr.FORMAT_VALUE_OPS)
+    for name in names:
+        for opcodes in (*known_by_words, instr.BITFLAG_OPCODES):
+            opcodes.discard(opcode.opmap.get(name, -1))
+
+
+_keep_as_numbers("CALL_INTRINSIC_1", "CALL_INTRINSIC_2", "CONVERT_VALUE", "BUILD_INTERPOLATION")
 
 
 def disassemble(code: CodeType) -> Bytecode:

@@ -157,6 +157,13 @@ def stored_name(item: Instr) -> str:
     return item.arg.name if item.name == "STORE_DEREF" and isinstance(item.arg, CellVar | FreeVar) else ""
 
 
+def is_opposite(item: Item, operators: str) -> bool:
+    """Whether it works out the opposite of a comparison that is written with these operators."""
+    if not isinstance(item, Instr) or item.name not in ("CONTAINS_OP", "IS_OP"):
+        return False
+    return operators in ("in", "not in", "is", "is not") and bool(item.arg) != ("not" in operators)
+
+
 def loads_method(item: Item) -> bool:
     """Whether it pushes a function and its `self` apart, so that no bound method is made."""
     if not isinstance(item, Instr):

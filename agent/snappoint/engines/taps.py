@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from .._vendor.bytecode import Instr
 from .base import Expression, Place
 from .flow import Flow
-from .opcodes import MAKES_A_VALUE, NOT_BEFORE, loads_method
+from .opcodes import MAKES_A_VALUE, NOT_BEFORE, is_opposite, loads_method
 from .spans import contains, span_of
 
 DERIVED = frozenset({"and", "or", "walrus"})
@@ -59,13 +59,25 @@ class Taps(NamedTuple):
 def find_taps(flow: Flow, indices: frozenset[int], expressions: Sequence[Expression]) -> Taps:
     """Where to look, among the instructions of a statement."""
     search = _Search(flow, indices, expressions)
-    found = {number: taps for number in range(len(expressions)) if (taps := search.taps(number))}
+    seen = {number: taps for number in range(len(expressions)) if (taps := search.taps(number))}
+    found = dict(_below_not(flow, expressions, seen))
     missed = {
         number: search.reason(number)
         for number, one in enumerate(expressions)
         if number not in found and one.kind not in WORKED_OUT
     }
     return Taps(found, missed)
+
+
+def _below_not(
+    flow: Flow, expressions: Sequence[Expression], seen: Mapping[int, Sequence[Tap]]
+) -> Iterator[tuple[int, Sequence[Tap]]]:
+    """Until 3.13 `not a in b` is compiled as `a not in b`, at the comparison's position: what is seen there
+    is the value of the `not`."""
+    parents = {one.parts[0]: number for number, one in enumerate(expressions) if one.kind == "not"}
+    for number, taps in seen.items():
+        opposite = any(is_opposite(flow.body.items[tap.at], expressions[number].name) for tap in taps)
+        yield (parents[number] if opposite and number in parents else number), taps
 
 
 class _Search:
