@@ -91,6 +91,19 @@ MAKES_A_VALUE = frozenset(
 )
 """Instructions after which the value of the expression that they belong to, or a part of it, is on top."""
 
+LOADS_A_NAME = frozenset(
+    {"LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW", "LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_NAME"}
+    | {"LOAD_GLOBAL", "LOAD_FROM_DICT_OR_DEREF", "LOAD_FROM_DICT_OR_GLOBALS"}
+)
+
+ADDS_TO_A_VALUE = frozenset(
+    {"LIST_APPEND", "LIST_EXTEND", "SET_ADD", "SET_UPDATE", "MAP_ADD", "DICT_UPDATE", "DICT_MERGE"}
+)
+
+FORMATS = frozenset({"FORMAT_VALUE", "FORMAT_SIMPLE", "FORMAT_WITH_SPEC"})
+
+MAKES_TEXT = FORMATS | {"BUILD_STRING", "LOAD_CONST"}
+
 NOWHERE = InstrLocation(None, None, None, None)
 """For instructions that no line of the source stands for."""
 

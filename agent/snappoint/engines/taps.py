@@ -13,7 +13,16 @@ from typing import Literal, NamedTuple
 from .._vendor.bytecode import Instr
 from .base import Expression, Place
 from .flow import Flow
-from .opcodes import MAKES_A_VALUE, NOT_BEFORE, is_opposite, loads_method
+from .opcodes import (
+    ADDS_TO_A_VALUE,
+    FORMATS,
+    LOADS_A_NAME,
+    MAKES_A_VALUE,
+    MAKES_TEXT,
+    NOT_BEFORE,
+    is_opposite,
+    loads_method,
+)
 from .spans import contains, span_of
 
 DERIVED = frozenset({"and", "or", "walrus"})
@@ -21,17 +30,6 @@ DERIVED = frozenset({"and", "or", "walrus"})
 
 WORKED_OUT = DERIVED | {"conditional", "not", "compare"}
 """Kinds whose value can be worked out from their parts where no instruction makes it."""
-
-LOADS_A_NAME = frozenset(
-    {"LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW", "LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_NAME"}
-    | {"LOAD_GLOBAL", "LOAD_FROM_DICT_OR_DEREF", "LOAD_FROM_DICT_OR_GLOBALS"}
-)
-
-ADDS_TO_A_VALUE = frozenset(
-    {"LIST_APPEND", "LIST_EXTEND", "SET_ADD", "SET_UPDATE", "MAP_ADD", "DICT_UPDATE", "DICT_MERGE"}
-)
-
-FORMATS = frozenset({"FORMAT_VALUE", "FORMAT_SIMPLE", "FORMAT_WITH_SPEC"})
 
 LOOP_ENDS = ("END_FOR", "END_ASYNC_FOR")
 
@@ -150,7 +148,9 @@ class _Search:
         """Those that make the value of the expression with that span. What formats a value for `'%s' % (…,)`,
         and the text behind it, have the span of that value too."""
         makers = [index for index in exact if self._makes_a_value(index) and not self._is_text_behind(index)]
-        return [index for index in makers if self._name(index) not in FORMATS] or makers
+        if all(self._name(index) in MAKES_TEXT for index in makers):
+            return makers
+        return [index for index in makers if self._name(index) not in FORMATS]
 
     def _is_text_behind(self, index: int) -> bool:
         before = index - 1
