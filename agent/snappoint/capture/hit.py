@@ -106,9 +106,9 @@ class Recorder:
     def look(self, now: float) -> None:
         """Opens the gate when it is time, and sends captures whose statements take long."""
         self._gate.open_if_due(now)
-        for hit in self._in_progress.older_than(self._patience):
+        for hit in self._in_progress.begun_before(now - self._patience):
             if self._in_progress.end(hit):
-                self._deliver(hit.completed(unfinished=True))
+                self._send(hit.completed(unfinished=True))
 
     def next_look(self) -> float | None:
         """When `look` has something to do, by the monotonic clock."""

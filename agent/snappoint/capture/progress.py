@@ -135,7 +135,6 @@ class InProgress:
         """When the oldest will have been going on for so long."""
         return min((hit.began + seconds for hit in tuple(self._hits)), default=None)
 
-    def older_than(self, seconds: float) -> list[Hit]:
-        """Those that have been going on for longer: an `await`, a long call, or a generator that is gone."""
-        limit = monotonic() - seconds
-        return [hit for hit in tuple(self._hits) if hit.began < limit]
+    def begun_before(self, limit: float) -> list[Hit]:
+        """Those that take long: an `await`, a long call, or a generator that is gone."""
+        return [hit for hit in tuple(self._hits) if hit.began <= limit]
