@@ -14,6 +14,7 @@ from snappoint.engines.base import Expression, Hook, Place, Request
 class Capturing(Recorder):
     """The agent's real hook, with more of the processor's time than a program would give it."""
 
+    values = None
     _generous = Budget(share=0.1, ahead=20.0)
 
     def __init__(self, number: int) -> None:

@@ -1,6 +1,13 @@
-"""The agent's engines by name."""
+"""The engines by name: the agent's, and the oracle that judges them."""
 
 from snappoint.engines.base import Engine
 from snappoint.engines.insertion import Insertion
 
-ENGINES: dict[str, Engine] = {engine.name: engine for engine in (Insertion(),)}
+
+def engine_of(name: str) -> Engine:
+    """Raises `KeyError` for a name that no engine has."""
+    if name == "oracle":
+        from oracle import Oracle  # noqa: PLC0415 - a run without it is to import as little as possible
+
+        return Oracle()
+    return {"insertion": Insertion}[name]()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import operator
 from _functools import _lru_cache_wrapper
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -23,6 +23,9 @@ class Hooks(Protocol):
     captures: int
     failures: list[str]
 
+    values: Callable[[], dict[int, Any]] | None
+    """What is kept of values by expression, for kinds of probes that do."""
+
     def request(self, place: Place, expressions: Sequence[Expression], names: Sequence[str]) -> Request:
         """What is wanted at the statement."""
 
@@ -34,6 +37,8 @@ class Hooks(Protocol):
 
 class Counting:
     """The cheapest hook there is: no Python code runs at a hit."""
+
+    values: Callable[[], dict[int, Any]] | None = None
 
     def __init__(self, _number: int) -> None:
         self._starts = itertools.count()
@@ -118,8 +123,12 @@ HOOKS = {"count": Counting, "after": After, "values": Values, "conditions": Cond
 
 def hooks_of(kind: str, number: int) -> Hooks:
     """Those of the statement of that number."""
-    if kind != "snapshot":
-        return HOOKS[kind](number)
-    from capturing import Capturing  # noqa: PLC0415 - the other kinds need nothing of what captures
+    if kind == "snapshot":
+        from capturing import Capturing  # noqa: PLC0415 - the other kinds need nothing of what captures
 
-    return Capturing(number)
+        return Capturing(number)
+    if kind in ("truth", "completed"):
+        from truth_hooks import Completed, Truth  # noqa: PLC0415 - nor of what follows from values
+
+        return Truth(number) if kind == "truth" else Completed(number)
+    return HOOKS[kind](number)

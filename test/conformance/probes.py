@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, cast
 
-from engines import ENGINES
+from engines import engine_of
 from hooks import hooks_of
 
 from snappoint.engines.base import Expression, Place
@@ -23,7 +23,7 @@ class Probes:
 
     def __init__(self, survey: dict[str, Any], engine: str, hook: str) -> None:
         self._statements = survey["statements"]
-        self._engine = ENGINES[engine]
+        self._engine = engine_of(engine)
         self._hooks = [hooks_of(hook, number) for number in range(len(self._statements))]
         self._plans: dict[str, list[Plan]] = defaultdict(list)
         self._wishes: dict[str, list[Wish]] = defaultdict(list)
@@ -60,6 +60,11 @@ class Probes:
             "captures": sum(hook.captures for hook in self._hooks),
             "failures": [failure for hook in self._hooks for failure in hook.failures],
         }
+
+    def values(self) -> dict[int, Any]:
+        """By statement what its hooks kept of values, if they did."""
+        kept = {number: hook.values() for number, hook in enumerate(self._hooks) if hook.values}
+        return {number: values for number, values in kept.items() if values}
 
     def _order(self, number: int, one: dict[str, Any]) -> Order:
         place, hooks = Place(*one["span"]), self._hooks[number]

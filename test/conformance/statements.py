@@ -37,6 +37,8 @@ class Statement:
     names: tuple[str, ...]
     """The variables of the code that runs it."""
 
+    node: Any
+
 
 def statements_of(file: CompiledFile) -> list[Statement]:
     """Every statement of every function, methods and nested ones too; `except` and `case` count as one."""
@@ -74,11 +76,11 @@ def _judged(file: CompiledFile, scope: Scope, nodes: list[Any]) -> Iterator[Stat
         forms = tuple(_form(each) for each, _ in found)
         running = next((code.code for code in codes if code.starts_in(head)), None)
         if running is None:
-            yield Statement(scope.name, scope.lineno, head, False, expressions, forms, ())
+            yield Statement(scope.name, scope.lineno, head, False, expressions, forms, (), node)
         else:
             names = dict.fromkeys([*running.co_varnames, *running.co_cellvars, *running.co_freevars])
             function = running.co_qualname, running.co_firstlineno
-            yield Statement(*function, head, True, expressions, forms, tuple(names))
+            yield Statement(*function, head, True, expressions, forms, tuple(names), node)
 
 
 def _form(node: ast.expr) -> str:

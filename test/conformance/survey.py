@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from compiled import CompiledFile
-from engines import ENGINES
+from engines import engine_of
 from hooks import hooks_of
 from library import NotFoundError, has_test, source_files, spec_of, tests_of
 from statements import Statement, statements_of
@@ -24,6 +24,9 @@ from statements import Statement, statements_of
 from snappoint.engines.base import Engine, Place
 from snappoint.plan import Order, Plan
 from snappoint.source import text_hash
+
+VALUES = ("values", "truth", "completed")
+"""The kinds of probes that are about expressions."""
 
 
 def survey(engine: Engine, probes: str, module: str) -> dict[str, Any]:
@@ -67,8 +70,8 @@ def _file(engine: Engine, probes: str, path: Path, index: int) -> tuple[dict[str
             "firstLine": one.first_line,
             "span": [*one.head.start, *one.head.end],
             "hasCode": one.has_code,
-            "expressions": one.expressions if probes == "values" else [],
-            "forms": one.forms if probes == "values" else [],
+            "expressions": one.expressions if probes in VALUES else [],
+            "forms": one.forms if probes in VALUES else [],
             "names": one.names,
             "refused": refused.get(number, ""),
         }
@@ -101,7 +104,7 @@ def _order(number: int, one: Statement, probes: str) -> Order:
 def main() -> None:
     engine, probes, module = sys.argv[1:]
     try:
-        found: dict[str, Any] = survey(ENGINES[engine], probes, module)
+        found: dict[str, Any] = survey(engine_of(engine), probes, module)
     except NotFoundError as error:
         found = {"error": str(error)}
     print(json.dumps(found))

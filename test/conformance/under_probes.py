@@ -4,7 +4,8 @@
 `pytest:PACKAGE` means those that are in the package. With ENGINE and HOOK behind, the probes are those of
 `FOLDER/survey.json`. Results of tests go to `FOLDER/record`, what became of the probes to
 `FOLDER/probes.json`: `{"states": [[word, reason]], "hits", "hit", "told", "missed": [[statement, expression,
-reason]], "captures", "failures"}`, a state for each statement.
+reason]], "captures", "failures"}`, a state for each statement. Where the probes keep values, they go to
+`FOLDER/values.json`, by statement and expression: how often which.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ def run(arguments: list[str]) -> None:
     record.add("failed" if code else "passed", "regrtest itself", f"exit code {code}")
     if probes and os.getpid() == process:
         Path(folder, "probes.json").write_text(json.dumps(probes.report()), "utf-8")
+        Path(folder, "values.json").write_text(json.dumps(probes.values()), "utf-8")
 
 
 def _runner(tests: str, resources: str, record: Record) -> Callable[[], int]:
