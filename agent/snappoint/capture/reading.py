@@ -37,20 +37,36 @@ class ReadingError(Exception):
 
 def attribute(obj: Any, name: str) -> object:
     """`obj.name` without properties, `__getattr__` or other descriptors of the program's."""
-    cls = type(obj)
-    if isinstance_statically(obj, type):
-        own = _in_classes(static.mro(obj), name)
-        if own is not _MISSING:
-            return _bound(own, None, name)
-    found = _in_classes(static.mro(cls), name)
+    found: object = _MISSING
+    dictionary: Any = None
+    # One pass, because conditions come here at every hit.
+    for base in static.mro(type(obj)):
+        if base is type:
+            return _of_class(obj, name)
+        space = static.namespace(base)
+        if found is _MISSING and name in space:
+            found = space[name]
+        if dictionary is None and "__dict__" in space:
+            dictionary = space["__dict__"]
     if type(found) in _NATIVE_DESCRIPTORS:
         return _bound(found, obj, name)
-    held = _held(obj)
-    if name in held and not _takes_precedence(found):
+    held = dictionary.__get__(obj) if type(dictionary) in _NATIVE_DESCRIPTORS else None
+    if type(held) is dict and name in held and not _takes_precedence(found):
         return held[name]
     if found is _MISSING:
         raise ReadingError(f"{static.type_name(obj)} has no attribute {name} that can be read statically")
     return _bound(found, obj, name)
+
+
+def _of_class(cls: type, name: str) -> object:
+    """`cls.name`, from its own classes first and then from its metaclass."""
+    own = _in_classes(static.mro(cls), name)
+    if own is not _MISSING and type(own) not in _NATIVE_DESCRIPTORS:
+        return _bound(own, None, name)
+    found = _in_classes(static.mro(type(cls)), name)
+    if found is _MISSING:
+        raise ReadingError(f"class {static.qualified_name(cls)} has no attribute {name}")
+    return _bound(found, cls, name)
 
 
 def item(obj: Any, key: object) -> object:
@@ -124,10 +140,6 @@ def _check_plain(obj: object, name: str, depth: int = 1) -> None:
     if depth and type(obj) is dict:
         return
     raise ReadingError(f"{name}() of {static.type_name(obj)} could run the program's code")
-
-
-def _held(obj: Any) -> dict[Any, Any]:
-    return static.instance_dict(obj) or {}
 
 
 def _in_classes(classes: tuple[type, ...], name: str) -> object:
