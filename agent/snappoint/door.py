@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import glob
 import os
-import secrets
 import sys
 from collections.abc import Callable
 
 from . import wire
+from .behaviour import STARTED
 from .relay import Gone, Received, Relay
 from .runtime_dir import NotPrivateError, new_name, open_private, runtime_dir, write_private
-from .source import STARTED
 
 MAX_SOCKET_PATH = 100
 """Bytes of a Unix socket's path; the kernel allows 104 on macOS and 108 on Linux, with a final zero."""
@@ -29,7 +27,7 @@ class Door:
         if len(os.fsencode(socket)) > MAX_SOCKET_PATH:
             reason = f"{folder} is too long a path for a socket; set SNAPPOINT_RUNTIME_DIR to a shorter one"
             raise NotPrivateError(reason)
-        self.token = secrets.token_hex(32)
+        self.token = os.urandom(32).hex()
         self.relay = Relay(socket, tell)
         described = {"protocol": wire.PROTOCOL, **process_info(), "socket": socket, "token": self.token}
         write_private(f"{self._base}.json", wire.discovery(described))
@@ -58,11 +56,12 @@ def process_info() -> dict[str, object]:
 
 def _remove_leftovers(folder: str) -> None:
     """Files of an earlier program in this very process, which replaced itself by `exec`."""
-    for path in glob.glob(os.path.join(glob.escape(folder), f"{os.getpid()}-*")):
-        try:
-            os.unlink(path)
-        except OSError:
-            pass  # Gone already.
+    for name in os.listdir(folder):
+        if name.startswith(f"{os.getpid()}-"):
+            try:
+                os.unlink(os.path.join(folder, name))
+            except OSError:
+                pass  # Gone already.
 
 
 def _cwd() -> str:

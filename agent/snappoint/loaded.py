@@ -9,13 +9,14 @@ from collections.abc import Iterable, Sequence
 from types import CodeType, FunctionType, ModuleType
 from typing import Literal, NamedTuple
 
+from .behaviour import STARTED
 from .engines.base import Engine
 from .engines.monitoring import Monitoring
 from .engines.origin import original_of
 from .imports import Born, Wish
 from .locate import Sources, all_nested, calls_under_way, functions_of, lines_near
 from .plan import MODULE_LEVEL, Order, Plan
-from .source import STARTED, Identity, identify
+from .source import Identity, identify
 
 StatusWord = Literal["pending", "armed", "partly armed", "stale", "rejected", "failed"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 
 
@@ -48,7 +47,7 @@ def open_private(path: str) -> None:
 
 def new_name() -> str:
     """The name, without ending, of an agent's two files; the process id is for people."""
-    return f"{os.getpid()}-{secrets.token_hex(4)}"
+    return f"{os.getpid()}-{os.urandom(4).hex()}"
 
 
 def write_private(path: str, content: bytes) -> None:

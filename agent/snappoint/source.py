@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import time
 import tokenize
 from collections.abc import Iterable
 from io import BytesIO
 from types import ModuleType
 from typing import Any, NamedTuple
 
-STARTED = time.time()
-"""About when this process began; the agent is loaded before the program's own code."""
+from .behaviour import STARTED
 
 _real_paths: dict[str, str] = {}
 

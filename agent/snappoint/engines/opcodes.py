@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from .._vendor.bytecode import CellVar, FreeVar, Instr, Label
 from .._vendor.bytecode.instr import InstrLocation
-from ..behaviour import (
+from .dialect import (
     CALL_NEEDS_PRECALL,
     ITERATION_NEEDS_INDEX,
     LOOP_CLEANUP,
