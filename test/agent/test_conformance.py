@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ def test_except_and_case_have_code_of_their_own(tmp_path: Path) -> None:
 
 def test_what_the_engine_does_not_reach_is_a_refusal(tmp_path: Path) -> None:
     file, found = surveyed(tmp_path, "def f():\n    return 1\n")
-    wrong = [Statement("g", one.first_line, one.head, one.has_code) for one in found]
+    wrong = [replace(one, function="g") for one in found]
     assert list(refusals(Insertion(), file, wrong)) == [0]
 
 

@@ -30,7 +30,7 @@ class Watching:
     def add(self, starts: Sequence[int]) -> Mapping[int, str]:
         """Adds everything for a statement that starts at these indices; returns what cannot be seen."""
         run = reach(self._flow, starts, self._own)
-        taps = find_taps(self._flow, run.indices, self._watch.expressions)
+        taps = find_taps(self._flow, run, self._watch.expressions)
         for number, found in taps.found.items():
             for tap in found:
                 self._add_tap(number, tap)
@@ -46,7 +46,10 @@ class Watching:
         if tap.how == "method":
             self._edits.read_as_attribute(tap.at, live, partial(value, number))
             return
-        piece = tell_value(live, value, number, 2 if null_is_on_top(item) else 1)
+        if tap.says is not None:
+            piece = ended(live, partial(value, number, tap.says))
+        else:
+            piece = tell_value(live, value, number, 2 if null_is_on_top(item) else 1)
         if tap.how == "jump":
             self._edits.on_jump(tap.at, piece, first=True)
         else:
