@@ -79,12 +79,14 @@ class Completed(Truth):
 
     def _start(self, depth: int = 1) -> None:
         next(self._starts)
-        self._hits[id(sys._getframe(depth))] = {}
+        frame = id(sys._getframe(depth))
+        self._complete(frame)
+        self._hits[frame] = {}
 
     def _value(self, number: int, value: object) -> None:
+        # The last time counts: a chained comparison tells each of its steps.
         seen = Seen(digest(value), truth(value), value is None)
         self._hits.setdefault(id(sys._getframe(1)), {})[number] = seen
-        self._add(number, seen.text)
 
     def _ended(self, depth: int = 1) -> None:
         self._complete(id(sys._getframe(depth)))
@@ -95,5 +97,10 @@ class Completed(Truth):
     def _complete(self, frame: int) -> None:
         told = self._hits.pop(frame, {})
         for number, seen in complete(self._expressions, told, READING).items():
-            if number not in told:
-                self._add(number, seen.text)
+            self._add(number, seen.text)
+
+    def values(self) -> dict[int, Counter[str]]:
+        """Those of hits that never ended included."""
+        for frame in list(self._hits):
+            self._complete(frame)
+        return super().values()
