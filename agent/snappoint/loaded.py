@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import time
+import weakref
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import CodeType, FunctionType, ModuleType
 from typing import Literal, NamedTuple
 
 from .behaviour import STARTED
 from .engines.base import Engine
-from .engines.monitoring import Monitoring
 from .engines.origin import original_of
 from .imports import Born, Wish
-from .locate import Sources, all_nested, calls_under_way, functions_of, lines_near
+from .locate import Sources, all_nested, calls_under_way, functions_of, functions_with, lines_near
 from .plan import MODULE_LEVEL, Order, Plan
 from .source import Identity, identify
 
@@ -29,70 +29,116 @@ class Status(NamedTuple):
     locations: int
 
 
-class LoadedFile:
-    """Owns the plan of one file and carries it out. Used by the registry's thread only."""
+class _Earlier(NamedTuple):
+    """Code that an earlier plan has made; frames may still run it."""
 
-    def __init__(self, file: str, engine: Engine, monitoring: Monitoring) -> None:
+    code: weakref.ref[CodeType]
+    orders: Sequence[Order]
+
+
+class LoadedFile:
+    """Owns the plan of one file and carries it out. Used by the registry's thread only.
+
+    `completing` is the engine for what still runs other code than the plan's.
+    """
+
+    def __init__(self, file: str, engine: Engine, completing: Engine) -> None:
         self._file = file
         self._engine = engine
-        self._monitoring = monitoring
-        self._watched: dict[int, tuple[CodeType, list[Order]]] = {}
+        self._completing = completing
+        self._watched: list[weakref.ref[CodeType]] = []
         self._plan = Plan(engine, ())
+        self._earlier: list[_Earlier] = []
         self._identity: Identity | None = None
         self._absent_until = STARTED
-        self._old_calls: Counter[int] = Counter()
+        self._old_calls: Counter[object] = Counter()
         self._live: set[int] = set()
         self._late: set[int] = set()
         self.loaded = False
 
     def adopt(self, born: Born) -> None:
         """Takes over what the import of the file has armed."""
-        self._plan, self._identity = born.plan, born.identity
+        self._change(born.plan)
+        self._identity = born.identity
 
     def refresh(self, wishes: Sequence[Wish], modules: list[ModuleType]) -> None:
         """Makes the code of the loaded modules what the wishes ask for."""
         self.loaded = bool(modules)
         if not modules:
             self._absent_until = time.time()
+            if not wishes:
+                self._change(Plan(self._engine, ()))
+                self._take_stock(self._stragglers())
             return
         if self._identity is None:
             self._identity = identify(self._file, modules, self._absent_until)
         orders = tuple(wish.order for wish in wishes if not self._reason_stale(wish))
         if orders != self._plan.orders:
-            self._plan = Plan(self._engine, orders)
+            self._change(Plan(self._engine, orders))
         functions = self._functions(modules)
         self._plan.apply(functions)
-        self._take_stock(functions)
+        self._take_stock([*functions, *self._stragglers()])
+
+    def _change(self, plan: Plan) -> None:
+        self._earlier += [_Earlier(weakref.ref(code), orders) for code, orders in self._plan.made()]
+        self._plan = plan
+
+    def _stragglers(self) -> list[FunctionType]:
+        """Gives functions the right code that still have that of an earlier plan: their module is gone."""
+        self._earlier = [one for one in self._earlier if one.code() is not None]
+        functions = functions_with([code for one in self._earlier if (code := one.code())])
+        self._plan.apply(functions)
+        return functions
 
     def _take_stock(self, functions: list[FunctionType]) -> None:
         """Notes which code still runs as it was, by identity: functions that such a call defines are
         made from its old constants, so they have to be looked for once they exist."""
         self._live = {id(original_of(function.__code__)) for function in functions}
-        if self._watch_old_code():
+        unseen = self._watch_old_code()
+        if not unseen:
             # Calls under way are seen, and so are functions that they define. Those are looked for all
             # the same, because new code is faster than watched code.
             self._old_calls = Counter()
             self._late = {id(code) for code, _ in self._plan.placed()} - self._live
             return
-        replaced = self._plan.replaced()
-        self._old_calls = calls_under_way(replaced)
-        running = [code for code in replaced if self._old_calls[id(code)]]
+        replaced = [*self._plan.replaced(), *(code for code, _ in unseen)]
+        calls = calls_under_way(replaced)
+        self._old_calls = Counter()
+        for code, orders in unseen:
+            self._old_calls.update({order.key: calls[id(code)] for order in orders})
+        running = [code for code in replaced if calls[id(code)]]
         self._late = {id(inner) for code in running for inner in all_nested(code)}
 
-    def _watch_old_code(self) -> bool:
-        placed = {id(code): (code, orders) for code, orders in self._plan.placed()}
-        for key, (code, _) in self._watched.items():
-            if key not in placed:
-                self._monitoring.forget(code)
-        self._watched = {
-            key: (code, orders)
-            for key, (code, orders) in placed.items()
-            if self._watched.get(key) == (code, orders) or self._watch(code, orders)
-        }
-        return len(self._watched) == len(placed)
+    def _watch_old_code(self) -> list[tuple[CodeType, Sequence[Order]]]:
+        """Returns the code that can't be watched, with the orders that are not seen there."""
+        old = list(self._old_code())
+        kept = {id(code) for code, _ in old}
+        gone = [code for ref in self._watched if (code := ref()) is not None and id(code) not in kept]
+        self._completing.forget(*gone)
+        unseen = [(code, orders) for code, orders in old if not self._watch(code, orders)]
+        self._watched = [weakref.ref(code) for code, _ in old]
+        return unseen
+
+    def _old_code(self) -> Iterator[tuple[CodeType, Sequence[Order]]]:
+        """Code that may still run beside the plan's, with the orders that it does not carry out."""
+        yield from self._plan.placed()
+        for one in self._earlier:
+            code = one.code()
+            carried = {id(order) for order in one.orders}
+            missing = [o for o in self._plan.orders if code and self._lacks(code, o, carried)]
+            if code is not None and missing:
+                yield code, missing
+
+    def _lacks(self, code: CodeType, order: Order, carried: set[int]) -> bool:
+        return order.function == code.co_qualname and id(order) not in carried
 
     def _watch(self, code: CodeType, orders: Sequence[Order]) -> bool:
-        return self._monitoring.watch(code, [(order.place, order.hook) for order in orders])
+        try:
+            self._completing.instrument(code, [order.request() for order in orders])
+        except Exception:
+            # Then the status says what is not seen.
+            return False
+        return True
 
     def hash(self, modules: list[ModuleType]) -> str | None:
         """The hash of the text that runs, or None when it isn't known."""
@@ -140,7 +186,7 @@ class LoadedFile:
         locations = self._plan.locations.get(order.key, 0)
         seen = self._code_of(order)
         if locations and not (self._old_calls and self._are_late(seen)):
-            return _found(locations, sum(self._old_calls[id(code)] for code in seen))
+            return _found(locations, self._old_calls[order.key], self._completing.objection())
         return _rejected(seen, order) if seen and not locations else _not_running(order)
 
     def _are_late(self, codes: Iterable[CodeType]) -> bool:
@@ -151,11 +197,12 @@ class LoadedFile:
         return [code for code in self._plan.seen() if code.co_qualname == order.function]
 
 
-def _found(locations: int, old_calls: int) -> Status:
+def _found(locations: int, old_calls: int, objection: str) -> Status:
     if not old_calls:
         return Status("armed", "", locations)
     calls = "a call that has" if old_calls == 1 else f"{old_calls} calls that have"
-    return Status("partly armed", f"{calls} already begun can't be seen, only later ones", locations)
+    why = f" ({objection})" if objection else ""
+    return Status("partly armed", f"{calls} already begun can't be seen, only later ones{why}", locations)
 
 
 def _rejected(seen: Sequence[CodeType], order: Order) -> Status:

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from operator import attrgetter
 from types import (
@@ -40,6 +40,11 @@ def functions_of(modules: Iterable[ModuleType]) -> list[FunctionType]:
     reached = reachable_functions(namespaces) if hidden else []
     found = {id(one): one for one in (*gc.get_referrers(*namespaces), *reached)}
     return [f for f in found.values() if type(f) is FunctionType and id(f.__globals__) in known]
+
+
+def functions_with(codes: Sequence[CodeType]) -> list[FunctionType]:
+    """Every live function that runs one of these code objects now."""
+    return [found for found in gc.get_referrers(*codes) if type(found) is FunctionType] if codes else []
 
 
 def nested(code: CodeType) -> Iterator[CodeType]:

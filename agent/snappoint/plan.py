@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from types import CodeType, FunctionType
 from typing import NamedTuple
 
-from .engines.base import Engine, Hook, Place, Request
+from .engines.base import Engine, Hook, Place, RefusedError, Request
 from .engines.insertion import mark, with_nested
 from .engines.origin import original_of
 from .locate import nested
@@ -31,7 +31,15 @@ class Order(NamedTuple):
     """What to insert; by default a call of the hook."""
 
     def request(self) -> Request:
-        return self.inserted or Request(self.place, self.hook)
+        request = self.inserted or Request(self.place, self.hook)
+        return request._replace(alone=self.hook)
+
+    def is_carried_by(self, code: CodeType) -> bool:
+        """Whether the code calls this probe already: another tool has built it from code of ours."""
+        request = self.inserted or Request(self.place, self.hook)
+        traces = [request.hook, request.gate.hits if request.gate else None]
+        known = {id(trace) for trace in traces if trace is not None}
+        return not known.isdisjoint(map(id, code.co_consts))
 
 
 class Plan:
@@ -71,6 +79,11 @@ class Plan:
         """The originals that run no more, except in frames that had begun before."""
         return [original for original, code in list(self._made.values()) if code is not original]
 
+    def made(self) -> list[tuple[CodeType, list[Order]]]:
+        """The new code, with the orders that it carries out."""
+        pairs = list(self._made.values())
+        return [(code, self._orders_in(original)) for original, code in pairs if code is not original]
+
     def placed(self) -> list[tuple[CodeType, list[Order]]]:
         """The originals in which orders have a place, with those orders."""
         return list(self._placed.values())
@@ -78,6 +91,10 @@ class Plan:
     def seen(self) -> list[CodeType]:
         """All original code that the plan was asked for so far."""
         return [original for original, _ in list(self._made.values())]
+
+    def _orders_in(self, original: CodeType) -> list[Order]:
+        placed = self._placed.get(id(original))
+        return placed[1] if placed else []
 
     def _make(self, original: CodeType) -> CodeType:
         inner = {id(code): self.code_for(code) for code in nested(original)}
@@ -88,16 +105,19 @@ class Plan:
         return code if code is original else mark(code, original)
 
     def _instrument(self, original: CodeType, orders: list[Order]) -> CodeType:
+        wanted = [order for order in orders if not order.is_carried_by(original)]
         try:
-            code, locations, missed = self._engine.instrument(original, [order.request() for order in orders])
+            code, locations, missed = self._engine.instrument(original, [order.request() for order in wanted])
         except Exception as error:
-            # The assembler can meet code that no compiler made; then the program keeps its own.
-            for order in orders:
-                self.problems[order.key] = f"{type(error).__name__}: {error}"
+            # Then the program keeps its own code.
+            kind = "" if isinstance(error, RefusedError) else f"{type(error).__name__}: "
+            self.problems.update((order.key, f"{kind}{error}") for order in wanted)
             return original
-        for order, count, unseen in zip(orders, locations, missed, strict=True):
+        for order in orders:
+            self.locations[order.key] += order not in wanted
+        for order, count, unseen in zip(wanted, locations, missed, strict=True):
             self.locations[order.key] += count
             self.missed.setdefault(order.key, {}).update(unseen)
-        if code is not original:
-            self._placed[id(original)] = (original, orders)
+        if any(locations):
+            self._placed[id(original)] = (original, wanted)
         return code

@@ -16,7 +16,7 @@ from .capture.budget import Budget
 from .capture.hit import Recorder
 from .capture.shapes import Capture, Key
 from .engines.base import Engine, Expression, Place
-from .engines.monitoring import Monitoring
+from .engines.monitoring import MONITORING
 from .imports import Born, Imports, Wish
 from .loaded import LoadedFile, Status
 from .locate import Sources, functions_of, lines_of
@@ -64,7 +64,6 @@ class Registry:
         born: Callable[[Born], None],
     ) -> None:
         self._engine = engine
-        self._monitoring = Monitoring()
         self._captured = captured
         self._budget = Budget()
         self._imports = Imports(engine, born)
@@ -89,9 +88,10 @@ class Registry:
 
     def adopt(self, born: Born) -> None:
         """Takes note of a file that was armed while it was imported."""
-        if born.file in self._files:
-            self._files[born.file].adopt(born)
-            self._settle({born.file})
+        # Even when nothing is wanted there any more, so that what was done is undone.
+        loaded = self._files.setdefault(born.file, LoadedFile(born.file, self._engine, MONITORING))
+        loaded.adopt(born)
+        self._settle({born.file})
 
     def look(self) -> None:
         """Looks again at the files that are due: those not loaded, and those with old frames running."""
@@ -134,7 +134,7 @@ class Registry:
         """Of a file: whether it is loaded, the hash of its text, and the lines that have code."""
         file = real_path(path)
         modules = modules_of([file])[file]
-        known = self._files.get(file) or LoadedFile(file, self._engine, self._monitoring)
+        known = self._files.get(file) or LoadedFile(file, self._engine, MONITORING)
         sources = Sources(file, modules)
         codes = [f.__code__ for f in functions_of(modules) if sources.contain(f.__code__)]
         return bool(modules), known.hash(modules), sorted(lines_of(codes))
@@ -172,7 +172,7 @@ class Registry:
         self._imports.watch(wishes)
         modules = modules_of(files)
         for file in files:
-            loaded = self._files.setdefault(file, LoadedFile(file, self._engine, self._monitoring))
+            loaded = self._files.setdefault(file, LoadedFile(file, self._engine, MONITORING))
             loaded.refresh(wishes.get(file, ()), modules[file])
             self._schedule(file, wishes.get(file, ()))
 

@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 from . import wire
 from .capture.shapes import Capture, Key, Outcomes
+from .engines.choose import Chooser
 from .engines.insertion import Insertion
+from .engines.monitoring import MONITORING
 from .imports import Born
 from .loaded import Status
 from .registry import Registry
@@ -62,7 +64,7 @@ class Service:
         self._process = process
         self._version = version
         self._outlet = outlet
-        self._registry = Registry(Insertion(), outlet.hit, outlet.born)
+        self._registry = Registry(Chooser(Insertion(), MONITORING), outlet.hit, outlet.born)
         self._clients: dict[str, _Client] = {}
         self._names: dict[int, str] = {}
         self._stats_due = 0.0

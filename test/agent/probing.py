@@ -18,11 +18,13 @@ from snappoint import wire
 from snappoint.capture.shapes import Capture, Key, Outcomes
 from snappoint.engines.base import Engine
 from snappoint.engines.insertion import Insertion
+from snappoint.engines.monitoring import MONITORING
 from snappoint.imports import Born
 from snappoint.loaded import Status
 from snappoint.registry import Registry
 
-ENGINES: list[Engine] = [Insertion()]
+ENGINES: list[Engine] = [Insertion(), *([] if MONITORING.objection() else [MONITORING])]
+"""Insertion is completed by monitoring; monitoring can also do everything alone, from 3.12 on."""
 
 SEES_OLD_CODE = hasattr(sys, "monitoring")
 """Whether calls that have begun before a probe came are seen: from 3.12 on, by monitoring."""
@@ -38,6 +40,8 @@ class Probing:
         self._sources: dict[str, str] = {}
         self.captures: list[tuple[str, Capture]] = []
         self.registry = Registry(engine, self._captured, self._born)
+        self.alone = engine is MONITORING
+        """Whether monitoring does everything."""
 
     def __enter__(self) -> Probing:
         sys.path.insert(0, str(self._folder))

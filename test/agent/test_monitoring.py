@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -224,20 +225,28 @@ def test_another_tool_keeps_what_it_switched_off(probing: Probing) -> None:
         monitoring.free_tool_id(other)
 
 
-def test_without_a_free_tool_the_status_says_what_is_not_seen(probing: Probing) -> None:
-    module = probing.load("def f(pause):\n    pause()\n    return 1  # @r\n")
+@pytest.fixture
+def no_free_tool() -> Iterator[None]:
+    """Other tools hold the ids that are nobody's."""
     for tool in TOOL_IDS:
-        monitoring.use_tool_id(tool, "taken")
+        monitoring.use_tool_id(tool, f"tool {tool}")
+    yield
+    for tool in TOOL_IDS:
+        monitoring.free_tool_id(tool)
+
+
+def test_without_a_free_tool_the_status_says_what_is_not_seen(probing: Probing, no_free_tool: None) -> None:
+    module = probing.load("def f(pause):\n    pause()\n    return 1  # @r\n")
     old = Paused(module.f)
     try:
         probing.arm(module, "r")
-        assert probing.status("r").status == "partly armed"
+        status, why = probing.status("r"), "the tools 'tool 3' and 'tool 4' hold the monitoring ids"
+        assert why in status.reason
+        assert status.status == ("rejected" if probing.alone else "partly armed")
     finally:
         old.finish()
-        for tool in TOOL_IDS:
-            monitoring.free_tool_id(tool)
     module.f(lambda: None)
-    assert probing.hits("r") == 1
+    assert probing.hits("r") == (0 if probing.alone else 1)
 
 
 def test_a_loop_at_the_top_of_a_script(programs: Programs) -> None:

@@ -46,9 +46,11 @@ def check_hits(engine: Engine, source: str, call: str, expected: dict[str, int])
     hits = dict.fromkeys(expected, 0)
 
     def hook_of(mark: str) -> Any:
-        return lambda: hits.__setitem__(mark, hits[mark] + 1)
+        return lambda _depth=1, /: hits.__setitem__(mark, hits[mark] + 1)
 
-    wanted = [Request(site.place, hook_of(mark)) for mark, site in targets.sites(source).items() if mark in hits]
+    wanted = [
+        Request(site.place, hook_of(mark)) for mark, site in targets.sites(source).items() if mark in hits
+    ]
     f.__code__ = engine.instrument(f.__code__, wanted).code
     eval(call, space)
     assert hits == expected
@@ -114,7 +116,9 @@ def test_code_without_columns(engine: Engine) -> None:
     bare = code.replace(co_linetable=lines)
     assert {position[2] for position in bare.co_positions()} == {None}
     hits: list[int] = []
-    space["f"].__code__ = engine.instrument(bare, [Request(Place(3, 4, 3, 12), lambda: hits.append(1))]).code
+    space["f"].__code__ = engine.instrument(
+        bare, [Request(Place(3, 4, 3, 12), lambda _depth=1, /: hits.append(1))]
+    ).code
     assert (space["f"](5), hits) == (5, [1])
 
 
@@ -160,7 +164,7 @@ def _entries(table: bytes) -> list[tuple[int, int, int]]:
 
 def test_a_place_without_code_leaves_the_code_alone(engine: Engine) -> None:
     code = check_hits.__code__
-    done = engine.instrument(code, [Request(Place(1, 0, 1, 5), lambda: None)])
+    done = engine.instrument(code, [Request(Place(1, 0, 1, 5), lambda _depth=1, /: None)])
     assert done.code is code
     assert done.locations == (0,)
 
@@ -170,7 +174,7 @@ def test_the_local_variables_keep_their_order(engine: Engine) -> None:
     exec("def f(a, *, b=1, **c):\n    z = y = 1\n    del z\n    return locals()\n", space)
     f = space["f"]
     before = list(f(1))
-    f.__code__ = engine.instrument(f.__code__, [Request(Place(2, 4, 2, 13), lambda: None)]).code
+    f.__code__ = engine.instrument(f.__code__, [Request(Place(2, 4, 2, 13), lambda _depth=1, /: None)]).code
     assert list(f(1)) == before
     assert f.__code__.co_varnames == ("a", "b", "c", "z", "y")
 

@@ -15,7 +15,7 @@ from snappoint.capture.budget import Budget  # noqa: E402
 from snappoint.capture.hit import Recorder  # noqa: E402
 from snappoint.engines.base import Place, Request  # noqa: E402
 from snappoint.engines.insertion import Insertion  # noqa: E402
-from snappoint.engines.monitoring import Monitoring  # noqa: E402
+from snappoint.engines.monitoring import MONITORING  # noqa: E402
 
 CALLS = 20_000
 ROUNDS = 7
@@ -56,13 +56,13 @@ def recorder(kind: str) -> Recorder:
 
 def watched() -> float | None:
     """The original code object, watched by monitoring."""
-    monitoring = Monitoring()
-    if not monitoring.watch(ORIGINAL, [(INSIDE, recorder("count").hit)]):
+    if MONITORING.objection():
         return None
+    MONITORING.instrument(ORIGINAL, [Request(INSIDE, recorder("count").hit)])
     try:
         return nanoseconds()
     finally:
-        monitoring.forget(ORIGINAL)
+        MONITORING.forget(ORIGINAL)
 
 
 def debugged() -> float:

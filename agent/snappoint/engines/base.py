@@ -111,6 +111,8 @@ class Request(NamedTuple):
     condition: Condition | None = None
     watch: Watch | None = None
     of_function: bool = False
+    alone: Hook | None = None
+    """Sees to all of this by itself: what an engine calls that only can call something."""
 
 
 class Instrumented(NamedTuple):
@@ -122,14 +124,26 @@ class Instrumented(NamedTuple):
     """For each request the expressions whose values are not seen, with the reason."""
 
 
+class RefusedError(Exception):
+    """An engine cannot do what is wanted, with a reason that a person can act on."""
+
+
 class Engine(Protocol):
     """Makes places in a code object call hooks."""
 
     name: str
 
+    def objection(self) -> str:
+        """Why it can do nothing in this process right now, for a person to act on; empty when it can."""
+
     def instrument(self, code: CodeType, wanted: Sequence[Request]) -> Instrumented:
-        """Code that does what `code` does and carries out every request.
+        """Sees to it that every request is carried out: by new code that does what `code` does, or in `code`
+        itself, and then in the frames that run it already, too. What it did in `code` before is replaced.
 
         Only `code` itself is looked at, not the code nested in it. Without any location the result
-        is `code` itself.
+        is `code` itself. Raises `RefusedError`.
         """
+
+    def forget(self, *codes: CodeType) -> None:
+        """Takes away what it did in these code objects themselves, and lets go of what nobody needs now.
+        New code is the caller's to take away."""

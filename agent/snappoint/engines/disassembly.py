@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import dis
 import opcode
+from collections import defaultdict
 from collections.abc import Iterator
 from types import CodeType
+from typing import Any, NamedTuple
 
-from .._vendor.bytecode import Bytecode, instr
+from .._vendor.bytecode import Bytecode, Instr, Label, instr
+from .._vendor.bytecode.instr import InstrLocation
+from .handlers import Item
+
+_JUMPS = frozenset((*dis.hasjrel, *dis.hasjabs))
+_NOWHERE = (None, None, None, None)
 
 
 def _keep_as_numbers(*names: str) -> None:
@@ -49,16 +56,38 @@ def _with_distinct_names(code: CodeType) -> CodeType:
     return code.replace(co_freevars=names)
 
 
-def offsets(code: CodeType) -> list[int]:
-    """For each instruction of `disassemble(code)`, labels left out, where it begins in `co_code`."""
-    return list(_beginnings(code))
+class Reading(NamedTuple):
+    """The instructions of code that is only looked at, with labels where jumps lead, and for each
+    instruction, labels left out, where it begins in `co_code`."""
+
+    items: list[Item]
+    begins: list[int]
 
 
-def _beginnings(code: CodeType) -> Iterator[int]:
+def read(code: CodeType) -> Reading:
+    """Lists any code that the interpreter itself can list. Arguments of other instructions than jumps are
+    the bare numbers."""
+    reading = Reading([], [])
+    labels: defaultdict[int, Label] = defaultdict(Label)
+    found = list(_whole_instructions(code))
+    targets = {one.argval for _, one in found if one.opcode in _JUMPS}
+    for begin, one in found:
+        if begin in targets:
+            reading.items.append(labels[begin])
+        argument: Any = labels[one.argval] if one.opcode in _JUMPS else one.arg
+        location = InstrLocation._from_tuple(*(one.positions or _NOWHERE))
+        # Past the checks, since what is not assembled again need not be known to the assembler.
+        reading.items.append(Instr._from_trusted(one.opname, one.opcode, argument, location))
+        reading.begins.append(begin)
+    return reading
+
+
+def _whole_instructions(code: CodeType) -> Iterator[tuple[int, dis.Instruction]]:
+    """The instructions, and where each begins with the extensions of its argument."""
     begin: int | None = None
-    for instr in dis.get_instructions(code):
+    for one in dis.get_instructions(code):
         if begin is None:
-            begin = instr.offset
-        if instr.opname != "EXTENDED_ARG":
-            yield begin
+            begin = one.offset
+        if one.opname != "EXTENDED_ARG":
+            yield begin, one
             begin = None

@@ -30,6 +30,10 @@ class Insertion:
 
     name = "insertion"
 
+    def objection(self) -> str:
+        """See `Engine.objection`."""
+        return ""
+
     def instrument(self, code: CodeType, wanted: Sequence[Request]) -> Instrumented:
         """See `Engine.instrument`."""
         items = disassemble(code)
@@ -44,6 +48,9 @@ class Insertion:
         put_together(work.edits.carry_out(), items)
         made = assemble(items, code, STACK_NEEDED + work.stack_needed)
         return Instrumented(made, locations, tuple(work.missed))
+
+    def forget(self, *codes: CodeType) -> None:
+        """All that it does is in new code."""
 
 
 class _Work:
