@@ -19,6 +19,8 @@ export interface Span {
 
 export type ProbeKind = "snapshot" | "count" | "log" | "function";
 
+export type Result = "returned" | "tested" | "evaluated";
+
 /** The place in source that a probe watches, in the coordinates of the text whose hash it carries. */
 export interface Site {
   /** Absolute path of the Python file. */
@@ -35,6 +37,8 @@ export interface Site {
   reads: string[];
   /** What the statement's own code computes; parts stand before the wholes that they belong to. */
   expressions: SiteExpression[];
+  /** What the statement does with the value of its first whole expression, where that is worth showing. */
+  result?: Result;
   /** The statement's first line, without indentation, for people to recognise it by. */
   text: string;
 }
@@ -66,7 +70,7 @@ export interface SiteExpression {
   kind: ExpressionKind;
   /** Indices of its direct sub-expressions in the same list. */
   parts: number[];
-  /** The identifier, when it is a name. */
+  /** What it is known by: an identifier, an attribute's name, a constant key, a comparison's operators. */
   name?: string;
   /** As it is written, in one line. */
   text: string;

@@ -1,22 +1,26 @@
 /** From a statement of a text to the site that a probe carries. */
 import { createHash } from "node:crypto";
-import { toWireSpan } from "../source-map/positions.js";
-import type { Statement } from "../source-map/statement.js";
-import type { Site } from "./probe.js";
-import { splitLines } from "./text.js";
+import { TextLines } from "../source-map/positions.js";
+import type { Expression, Statement } from "../source-map/statement.js";
+import type { Site, SiteExpression, Span } from "./probe.js";
+
+/** Enough to know an expression by. */
+const TEXT_LENGTH = 120;
 
 /** `file` is an absolute path; `text` the whole text that `statement` was found in. */
 export function siteAt(file: string, text: string, statement: Statement): Site {
-  const { start, end } = statement;
+  const { start, end, result } = statement;
+  const lines = new TextLines(text);
   return {
     file,
     hash: textHash(text),
     head: { start, end },
-    wire: toWireSpan({ start, end }, text),
+    wire: lines.wireSpan({ start, end }),
     function: statement.function,
     reads: statement.reads,
-    expressions: [],
-    text: (splitLines(text)[start.line] ?? "").trim(),
+    expressions: statement.expressions.map((each) => siteExpression(each, lines)),
+    ...(result && { result }),
+    text: lines.line(start.line).trim(),
   };
 }
 
@@ -27,4 +31,20 @@ export function siteAt(file: string, text: string, statement: Statement): Site {
 export function textHash(text: string): string {
   const plain = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   return createHash("sha256").update(plain, "utf8").digest("hex");
+}
+
+function siteExpression({ start, end, ...expression }: Expression, lines: TextLines): SiteExpression {
+  const span = { start, end };
+  return { ...expression, span, wire: lines.wireSpan(span), text: excerpt(span, lines) };
+}
+
+/** The text of a span in one line, without what is too much of it. */
+function excerpt({ start, end }: Span, lines: TextLines): string {
+  let text = "";
+  for (let line = start.line; line <= end.line && text.length <= TEXT_LENGTH; line++) {
+    const from = line === start.line ? start.column : 0;
+    const piece = lines.line(line).slice(from, line === end.line ? end.column : undefined);
+    text += line === start.line ? piece.trim() : ` ${piece.trim()}`;
+  }
+  return text.length <= TEXT_LENGTH ? text : `${text.slice(0, TEXT_LENGTH - 1)}…`;
 }

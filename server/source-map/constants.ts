@@ -115,7 +115,7 @@ function isFilled(string: Node): boolean {
   return string.namedChildren.some((child) => child.type === "string_content");
 }
 
-function stringsIn(string: Node): Node[] {
+export function stringsIn(string: Node): Node[] {
   return string.type === "concatenated_string" ? expressionsIn(string) : [string];
 }
 

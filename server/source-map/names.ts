@@ -1,9 +1,13 @@
 /** Names and attribute chains in a tree. */
 import type { Node } from "web-tree-sitter";
 
+/** Stands for the name `type` in what is parsed; a letter of it is one that no program uses there. */
+export const TYPE_NAME = "\u0167ype";
+
 /** CPython reads identifiers in normal form KC: `ﬁle` and `file` are one name. */
 export function identifier(node: Node): string {
-  return node.text.normalize("NFKC");
+  const text = node.text.normalize("NFKC");
+  return text === TYPE_NAME ? "type" : text;
 }
 
 /** `a.b.c` of an attribute whose innermost object is a plain name; undefined for `f().b` and the like. */

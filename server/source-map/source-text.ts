@@ -1,11 +1,13 @@
 /** One open text with its tree, kept up to date edit by edit. */
 import type { Tree } from "web-tree-sitter";
-import { nameAt } from "./names.js";
+import { expressionsOf } from "./expressions.js";
+import { resultOf } from "./heads.js";
+import { nameAt, TYPE_NAME } from "./names.js";
 import { nearestLines, snap } from "./nearest.js";
 import { editTree, parse } from "./parser.js";
 import { TextLines } from "./positions.js";
 import { readsOf } from "./reads.js";
-import type { Position, Statement } from "./statement.js";
+import type { Expression, Position, Statement } from "./statement.js";
 import { type Place, placesOf } from "./statements.js";
 
 /** Needs the grammar: `loadGrammar()` must have been awaited. `dispose()` gives the tree's memory back. */
@@ -90,25 +92,44 @@ export class SourceText {
     const { tree, text } = this;
     const isCurrent = () => this.tree === tree && !this.disposed;
     let reads: string[] | undefined;
+    let expressions: Expression[] | undefined;
+    const result = resultOf(node);
     return {
       ...place,
+      ...(result && { result }),
       get reads() {
-        reads ??= isCurrent() ? readsOf(node) : readsAfresh(text, place.start);
+        reads ??= isCurrent() ? readsOf(node) : afresh(text, place.start, (found) => found.reads, []);
         return reads;
+      },
+      get expressions() {
+        expressions ??= isCurrent()
+          ? expressionsOf(node)
+          : afresh(text, place.start, (found) => found.expressions, []);
+        return expressions;
       },
     };
   }
 }
 
-/** What a statement of an earlier text reads, when the tree of that text is gone. */
-function readsAfresh(text: string, start: Position): string[] {
+/** What is to be known of a statement of an earlier text, when the tree of that text is gone. */
+function afresh<Known>(
+  text: string,
+  start: Position,
+  know: (found: Statement) => Known,
+  otherwise: Known,
+): Known {
   const source = new SourceText(text);
-  const reads = source.statementAt(start)?.reads ?? [];
+  const statement = source.statementAt(start);
+  const known = statement ? know(statement) : otherwise;
   source.dispose();
-  return reads;
+  return known;
 }
 
-/** tree-sitter breaks lines at `\n` only; a lone `\r`, which breaks lines for editors and CPython, is as long. */
+/**
+ * tree-sitter breaks lines at `\n` only; a lone `\r`, which breaks lines for editors and CPython, is as long.
+ * And it takes `type(self).count = 1` for a type alias unless the name is another one.
+ */
 function parsable(text: string): string {
-  return text.includes("\r") ? text.replace(/\r(?!\n)/g, "\n") : text;
+  const broken = text.includes("\r") ? text.replace(/\r(?!\n)/g, "\n") : text;
+  return broken.replace(/^([ \t]*)type(?=[ \t]*\(.*=)/gm, `$1${TYPE_NAME}`);
 }

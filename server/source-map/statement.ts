@@ -5,6 +5,34 @@ export interface Position {
   column: number;
 }
 
+/** What an expression does with its parts; "other" works its value out in instructions of its own. */
+export type ExpressionKind =
+  | "name"
+  | "and"
+  | "or"
+  | "not"
+  | "conditional"
+  | "compare"
+  | "walrus"
+  | "await"
+  | "comprehension"
+  | "constant"
+  | "other";
+
+/** One expression, at the place where CPython's `ast` has it: without parentheses around it. */
+export interface Expression {
+  start: Position;
+  end: Position;
+  kind: ExpressionKind;
+  /** Indices of its direct sub-expressions in the same list, in the order that its kind reads them. */
+  parts: number[];
+  /** What it is known by: an identifier, an attribute's name, a constant key, a comparison's operators. */
+  name?: string;
+}
+
+/** What a statement does with the value of its first whole expression, where that is worth showing. */
+export type Result = "returned" | "tested" | "evaluated";
+
 /** One statement that CPython compiles to code of its own, so that a probe can stand before it. */
 export interface Statement {
   /** Where its own code stands: all of a simple statement; of a compound one the head, up to its colon; decorators included. */
@@ -14,4 +42,7 @@ export interface Statement {
   function: string;
   /** Names and attribute chains it reads, in source order, without repetition: `self.path`, `total`. */
   reads: string[];
+  /** All that its own code evaluates, parts before wholes; not what functions that it makes will evaluate. */
+  expressions: Expression[];
+  result?: Result;
 }

@@ -1,16 +1,11 @@
 /** Has CPython judge the server's statements, file by file. The other half is `judge_lines.py`. */
-import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import type { Node } from "web-tree-sitter";
 import { clearlyPlaced } from "../../server/source-map/broken.js";
 import { parse } from "../../server/source-map/parser.js";
 import { TextLines } from "../../server/source-map/positions.js";
 import { SourceText } from "../../server/source-map/source-text.js";
+import { answers } from "./judging.js";
 
 /** A file of the judging Python's standard library. */
 export interface LibraryFile {
@@ -67,13 +62,11 @@ export function isJudged(verdict: Verdict): verdict is Judged {
   return !("skipped" in verdict);
 }
 
+const SCRIPT = "judge_lines.py";
+
 /** All files of the standard library, its tests included. */
-export async function libraryFiles(python: string): Promise<LibraryFile[]> {
-  const files: LibraryFile[] = [];
-  const judge = startJudge(python, "list");
-  for await (const line of createInterface({ input: judge.stdout })) files.push(JSON.parse(line));
-  await ended(judge);
-  return files;
+export function libraryFiles(python: string): Promise<LibraryFile[]> {
+  return answers({ python, script: SCRIPT, mode: "list" }, []);
 }
 
 /** A verdict on every file. Rejects when the judge itself fails. */
@@ -84,44 +77,12 @@ export async function judgeFiles(python: string, files: readonly LibraryFile[]):
 }
 
 /** CPython's verdicts on what is offered, in its order. */
-export async function judge(python: string, offers: Iterable<Offers>): Promise<Verdict[]> {
-  const judging = startJudge(python, "judge");
-  const verdicts: Verdict[] = [];
-  const reading = (async () => {
-    for await (const line of createInterface({ input: judging.stdout })) verdicts.push(JSON.parse(line));
-  })();
-  for (const each of offers) {
-    if (!judging.stdin.write(`${JSON.stringify(each)}\n`)) await once(judging.stdin, "drain");
-  }
-  judging.stdin.end();
-  await reading;
-  await ended(judging);
-  return verdicts;
+export function judge(python: string, offers: Iterable<Offers>): Promise<Verdict[]> {
+  return answers({ python, script: SCRIPT, mode: "judge" }, offers);
 }
 
 function* offersOfAll(files: readonly LibraryFile[]): Generator<Offers> {
   for (const file of files) yield offersOf(file);
-}
-
-type Judge = ChildProcessByStdio<Writable, Readable, null>;
-
-function startJudge(python: string, mode: "list" | "judge"): Judge {
-  const script = join(sourceFolder(), "judge_lines.py");
-  return spawn(python, ["-E", "-s", "-B", "-X", "utf8", script, mode], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-}
-
-async function ended(judge: Judge): Promise<void> {
-  if (judge.exitCode === null && judge.signalCode === null) await once(judge, "exit");
-  if (judge.exitCode !== 0) throw new Error(`the judge ended with ${judge.exitCode ?? judge.signalCode}`);
-}
-
-/** The compiled programs run in `dist`, the Python ones where they are. */
-function sourceFolder(): string {
-  let root = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(root, "package.json"))) root = dirname(root);
-  return join(root, "test", "conformance");
 }
 
 /** What the server offers in a file. */

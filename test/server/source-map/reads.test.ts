@@ -25,6 +25,7 @@ test("targets are not read, unless something is looked up for them", () => {
   check("rows[i].x = value", "rows i value");
   check("rows[i] = rows[j]", "rows i j");
   check("f(a).x = b", "a b");
+  check("type(self).x = b", "self b");
   check("x: Type = value", "value");
   check("count += 1", "count");
   check("self.count += step", "self.count step");
