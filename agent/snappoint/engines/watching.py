@@ -31,11 +31,16 @@ class Watching:
         """Adds everything for a statement that starts at these indices; returns what cannot be seen."""
         run = reach(self._flow, starts, self._own)
         taps = find_taps(self._flow, run, self._watch.expressions)
-        for number, found in taps.found.items():
-            for tap in found:
+        found = [(number, tap) for number, each in taps.found.items() for tap in each]
+        for number, tap in found:
+            if tap.how != "jump":
                 self._add_tap(number, tap)
         self._add_stores(run)
         self._add_ends(run)
+        for number, tap in found:
+            # Where a jump ends the statement, these go before the end.
+            if tap.how == "jump":
+                self._add_tap(number, tap)
         self._add_guards(run)
         return taps.missed
 
