@@ -5,6 +5,7 @@ None of the program's own code is run: what it makes itself counts by its type o
 
 from __future__ import annotations
 
+import sys
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -17,6 +18,8 @@ _NUMBERS = (int, bool, type(None), float, complex)
 
 def digest(value: Any, depth: int = 0) -> str:
     """The value as it is now; what is in builtin containers too, down to a few levels."""
+    if value is sys.modules:
+        return "sys.modules"
     kind = type(value)
     if kind in (str, bytes, bytearray):
         # With PYTHONHASHSEED set, a hash stands for the whole text.
