@@ -155,7 +155,9 @@ class LoadedFile:
     def unsettled(self, wishes: Sequence[Wish]) -> bool:
         """Whether time alone may change the status of a wish: the file is not loaded, calls that began
         earlier are still running, or a function is not there yet. Module-level code only runs again
-        by an import, which is told."""
+        by an import, which is told. Calls that run an earlier plan's code may define functions from it."""
+        if any(code and any(all_nested(code)) for code in (one.code() for one in self._earlier)):
+            return True
         if not self.loaded:
             return bool(wishes)
         orders = [wish.order for wish in wishes if wish.order.function != MODULE_LEVEL]

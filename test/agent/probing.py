@@ -78,6 +78,13 @@ class Probing:
         _, probes = wire.wanted({"revision": 1, "probes": wanted})
         self.registry.set_wanted("test", probes)
 
+    def arm_text(self, module: ModuleType, function: str, *texts: str, **changes: object) -> None:
+        """Makes probes at the first places of these texts, whatever they are, the whole wanted set."""
+        source = self._sources[module.__name__]
+        wanted = [targets.probe_at(source, str(module.__file__), function, text) for text in texts]
+        _, probes = wire.wanted({"revision": 1, "probes": [{**one, **changes} for one in wanted]})
+        self.registry.set_wanted("test", probes)
+
     def source_of(self, module: ModuleType) -> str:
         return self._sources[module.__name__]
 

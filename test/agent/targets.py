@@ -48,6 +48,16 @@ def probe(source: str, file: str, mark: str) -> dict[str, Any]:
     return {**wanted, "function": site.function, "span": span(place)}
 
 
+def probe_at(source: str, file: str, function: str, text: str) -> dict[str, Any]:
+    """A probe at the first place of a text on one line."""
+    before, found, _ = source.partition(text)
+    assert found, f"{text} is not in the source"
+    line, column = before.count("\n") + 1, len(before.rpartition("\n")[2].encode())
+    place = Place(line, column, line, column + len(text.encode()))
+    wanted = {"id": text, "kind": "snapshot", "file": file, "hash": text_hash(source.encode())}
+    return {**wanted, "function": function, "span": span(place)}
+
+
 def expressions(source: str, mark: str) -> list[dict[str, Any]]:
     """The expressions of a marked statement, as a server would send them."""
     return [

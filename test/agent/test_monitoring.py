@@ -4,41 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import targets
 from probing import SEES_OLD_CODE, Probing
 from programs import Programs
+from running import Paused
 
-from snappoint import wire
 from snappoint.engines.monitoring import TOOL_IDS
-from snappoint.source import text_hash
 
 pytestmark = pytest.mark.skipif(not SEES_OLD_CODE, reason="needs sys.monitoring, from 3.12 on")
 
 monitoring: Any = getattr(sys, "monitoring", None)
-
-
-class Paused:
-    """A call of `function(pause, …)` on a thread, stopped in its first `pause()`."""
-
-    def __init__(self, function: Any, *arguments: object) -> None:
-        self._entered, self._go = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=function, args=(self._pause, *arguments))
-        self._thread.start()
-        self._entered.wait()
-
-    def finish(self) -> None:
-        self._go.set()
-        self._thread.join()
-
-    def _pause(self) -> None:
-        self._entered.set()
-        self._go.wait()
 
 
 def test_a_loop_that_is_running_is_seen_as_new_calls_are(probing: Probing) -> None:
@@ -82,31 +61,13 @@ def test_statements_that_share_a_line(probing: Probing) -> None:
     """
     module = probing.load(source)
     old = Paused(module.f, 3)
-    places = {
-        "b = a": (5, 15, 20),
-        "c = b": (6, 14, 19),
-        "d = q": (7, 25, 30),
-        "e = d": (8, 16, 21),
-        "a = n": (5, 8, 13),
-    }
-    wanted = [
-        {
-            "id": text,
-            "kind": "count",
-            "file": module.__file__,
-            "hash": text_hash(Path(module.__file__).read_bytes()),
-            "function": "f",
-            "span": {"start": {"line": line, "column": start}, "end": {"line": line, "column": end}},
-        }
-        for text, (line, start, end) in places.items()
-    ]
-    _, probes = wire.wanted({"revision": 1, "probes": wanted})
-    probing.registry.set_wanted("test", probes)
+    texts = ["b = a", "c = b", "d = q", "e = d", "a = n"]
+    probing.arm_text(module, "f", *texts, kind="count")
     old.finish()
-    seen = {text: probing.hits(text) for text in places}
+    seen = {text: probing.hits(text) for text in texts}
     module.f(lambda: None, 3)
     assert seen == {"a = n": 3, "b = a": 3, "c = b": 3, "d = q": 6, "e = d": 3}
-    assert {text: probing.hits(text) for text in places} == {text: 2 * seen[text] for text in places}
+    assert {text: probing.hits(text) for text in texts} == {text: 2 * seen[text] for text in texts}
 
 
 def test_the_values_are_those_of_the_running_frame(probing: Probing) -> None:

@@ -1,0 +1,30 @@
+"""Calls that are in the middle of something."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+
+class Paused:
+    """A call of `function(pause, …)` on a thread, stopped in each `pause()` until it is told to go."""
+
+    def __init__(self, function: Any, *arguments: object) -> None:
+        self._entered, self._go = threading.Semaphore(0), threading.Semaphore(0)
+        self._thread = threading.Thread(target=function, args=(self._pause, *arguments))
+        self._thread.start()
+        self._entered.acquire()
+
+    def go(self) -> None:
+        """Lets it run to its next pause."""
+        self._go.release()
+        self._entered.acquire()
+
+    def finish(self) -> None:
+        """Lets it run to its end, which has no pause."""
+        self._go.release()
+        self._thread.join()
+
+    def _pause(self) -> None:
+        self._entered.release()
+        self._go.acquire()
