@@ -78,7 +78,10 @@ class Registry:
         self._wanted[client] = now
         touched = {e.file for e in before.values()} ^ {e.file for e in now.values()}
         touched |= {e.file for key, e in now.items() if before.get(key) is not e}
-        touched |= {e.file for key, e in before.items() if now.get(key) is not e}
+        for key, entry in before.items():
+            if now.get(key) is not entry:
+                entry.recorder.retire()
+                touched.add(entry.file)
         self._settle(touched)
 
     def drop(self, client: str) -> None:

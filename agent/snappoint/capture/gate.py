@@ -32,6 +32,11 @@ class Gate:
         self.open.clear()
         return False
 
+    def close(self) -> None:
+        """For good."""
+        self.due = None
+        self.open.clear()
+
     def is_open(self) -> bool:
         """Asked where our own thread may not have come to it yet."""
         self.open_if_due(monotonic())

@@ -70,6 +70,12 @@ class Recorder:
         self.trouble = ""
         """What went wrong with the condition, the first time."""
 
+    def retire(self) -> None:
+        """Falls silent. Calls that are under way may reach its hooks for as long as they run."""
+        self._gate.close()
+        self._live.clear()
+        self._capturing = False
+
     def request_at(self, place: Place, *, ours_too: bool = False) -> Request:
         """What to insert for this probe. In code that the agent's own threads run too, the hook has to see
         to everything, since only it can tell whose hit it is."""
