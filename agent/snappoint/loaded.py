@@ -16,7 +16,7 @@ from .engines.origin import original_of
 from .imports import Born, Wish
 from .locate import Sources, all_nested, calls_under_way, functions_of, functions_with, lines_near
 from .plan import MODULE_LEVEL, Order, Plan
-from .source import Identity, identify
+from .source import Identity, extension_of, identify
 
 StatusWord = Literal["pending", "armed", "partly armed", "stale", "rejected", "failed"]
 
@@ -54,6 +54,8 @@ class LoadedFile:
         self._old_calls: Counter[object] = Counter()
         self._live: set[int] = set()
         self._late: set[int] = set()
+        self._foreign: dict[str, str] = {}
+        self._compiled = ""
         self.loaded = False
 
     def adopt(self, born: Born) -> None:
@@ -64,6 +66,7 @@ class LoadedFile:
     def refresh(self, wishes: Sequence[Wish], modules: list[ModuleType]) -> None:
         """Makes the code of the loaded modules what the wishes ask for."""
         self.loaded = bool(modules)
+        self._compiled = "" if modules else extension_of(self._file)
         if not modules:
             self._absent_until = time.time()
             if not wishes:
@@ -147,6 +150,10 @@ class LoadedFile:
 
     def status(self, wish: Wish) -> Status:
         """What became of one wish, with a reason that a person can act on where there is one to give."""
+        if self._compiled:
+            return Status(
+                "rejected", f"{self._compiled} was compiled to machine code: no Python runs there", 0
+            )
         if not self.loaded:
             return Status("pending", f"waiting for {os.path.basename(self._file)} to be imported", 0)
         stale = self._reason_stale(wish)
@@ -159,7 +166,7 @@ class LoadedFile:
         if any(code and any(all_nested(code)) for code in (one.code() for one in self._earlier)):
             return True
         if not self.loaded:
-            return bool(wishes)
+            return bool(wishes) and not self._compiled
         orders = [wish.order for wish in wishes if wish.order.function != MODULE_LEVEL]
         return any(
             self._status_of_order(order).status in ("pending", "partly armed")
@@ -169,7 +176,12 @@ class LoadedFile:
 
     def _functions(self, modules: list[ModuleType]) -> list[FunctionType]:
         sources = Sources(self._file, modules)
-        return [f for f in functions_of(modules) if sources.contain(original_of(f.__code__))]
+        functions = functions_of(modules)
+        own = [f for f in functions if sources.contain(original_of(f.__code__))]
+        known = {id(function) for function in own}
+        others = [f.__code__ for f in functions if id(f) not in known]
+        self._foreign = {code.co_qualname: code.co_filename for code in others}
+        return own
 
     def _reason_stale(self, wish: Wish) -> str:
         identity = self._identity
@@ -189,7 +201,9 @@ class LoadedFile:
         seen = self._code_of(order)
         if locations and not (self._old_calls and self._are_late(seen)):
             return _found(locations, self._old_calls[order.key], self._completing.objection())
-        return _rejected(seen, order) if seen and not locations else _not_running(order)
+        if seen and not locations:
+            return _rejected(seen, order)
+        return _not_running(order, self._foreign.get(order.function, ""))
 
     def _are_late(self, codes: Iterable[CodeType]) -> bool:
         """Whether a call that runs old code has yet to define the functions that run these."""
@@ -213,8 +227,11 @@ def _rejected(seen: Sequence[CodeType], order: Order) -> Status:
     return Status("rejected", f"the interpreter made no code for this statement{hint}", 0)
 
 
-def _not_running(order: Order) -> Status:
+def _not_running(order: Order, other_text: str) -> Status:
     if order.function == MODULE_LEVEL:
         reason = "module-level code has already run; it is seen when the module is loaded again"
-        return Status("pending", reason, 0)
-    return Status("pending", f"{order.function} has not been defined yet, or its code has already run", 0)
+    elif other_text:
+        reason = f"{order.function} was made by the program itself, from another text ({other_text})"
+    else:
+        reason = f"{order.function} has not been defined yet, or its code has already run"
+    return Status("pending", reason, 0)

@@ -7,6 +7,7 @@ import os
 import sys
 import tokenize
 from collections.abc import Iterable
+from importlib.machinery import EXTENSION_SUFFIXES
 from io import BytesIO
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -14,6 +15,8 @@ from typing import Any, NamedTuple
 from .behaviour import STARTED
 
 _real_paths: dict[str, str] = {}
+
+_EXTENSIONS = tuple(EXTENSION_SUFFIXES)
 
 _ANY_MODULE: Any = ModuleType
 _NAMESPACE = _ANY_MODULE.__dict__["__dict__"]
@@ -39,7 +42,7 @@ def file_of(module: object) -> str | None:
     if not isinstance(module, ModuleType):
         return None
     path = namespace_of(module).get("__file__")
-    if type(path) is not str or path.endswith((".so", ".pyd", ".pyc")):
+    if type(path) is not str or path.endswith((*_EXTENSIONS, ".pyc")):
         return None
     return real_path(path)
 
@@ -52,6 +55,19 @@ def modules_of(files: Iterable[str]) -> dict[str, list[ModuleType]]:
         if file in found:
             found[file].append(module)
     return found
+
+
+def extension_of(file: str) -> str:
+    """The file name of a loaded module of machine code that stands for this source, as Cython and mypyc
+    make them: beside it and with the same name. Empty when there is none."""
+    folder, stem = os.path.dirname(file), os.path.basename(file).rpartition(".")[0]
+    for module in list(sys.modules.values()):
+        path = namespace_of(module).get("__file__") if isinstance(module, ModuleType) else None
+        if type(path) is str and path.endswith(_EXTENSIONS):
+            name = os.path.basename(path)
+            if name.partition(".")[0] == stem and os.path.dirname(real_path(path)) == folder:
+                return name
+    return ""
 
 
 class Identity(NamedTuple):
