@@ -37,6 +37,15 @@ class Spot(NamedTuple):
     handler: Handler | None
 
 
+class Landing(NamedTuple):
+    """Where jumps arrive of which something is wanted."""
+
+    label: Label
+    pieces: list[Piece]
+    before: Spot | None
+    """What holds for the instruction before, if not the same as behind."""
+
+
 class Piece(Protocol):
     """Something to insert. It is made anew for each place, because a label cannot stand twice."""
 
@@ -90,8 +99,8 @@ class Edits:
                 self._output.put([item], own)
                 continue
             spot = Spot(item.location, own)
-            for label, pieces in landings.get(index, ()):
-                self._land(label, pieces, spot)
+            for landing in landings.get(index, ()):
+                self._land(landing, spot)
             self._insert(self._before[index], spot)
             guarded = Spot(item.location, self._guards.get(index, own))
             self._output.put(self._itself(index, item), guarded.handler)
@@ -114,28 +123,36 @@ class Edits:
         for piece in pieces:
             piece(self._output, spot)
 
-    def _land(self, label: Label, pieces: list[Piece], spot: Spot) -> None:
+    def _land(self, landing: Landing, spot: Spot) -> None:
         """The way in for jumps of which something is wanted; the others pass over it."""
         onward = Label()
-        self._output.put([Instr("JUMP_FORWARD", onward, location=spot.location), label], spot.handler)
-        self._insert(pieces, spot)
+        before = landing.before or spot
+        passing = Instr("JUMP_FORWARD", onward, location=before.location)
+        self._output.put([passing, landing.label], before.handler)
+        self._insert(landing.pieces, spot)
         self._output.put([onward], spot.handler)
 
-    def _landings(self) -> dict[int, list[tuple[Label, list[Piece]]]]:
+    def _landings(self) -> dict[int, list[Landing]]:
         """Sends the jumps of which something is wanted to landings before their targets: those with the
         same target and the same wishes to the same one."""
         found: dict[tuple[int, tuple[int, ...]], Label] = {}
-        landings: defaultdict[int, list[tuple[Label, list[Piece]]]] = defaultdict(list)
+        landings: defaultdict[int, list[Landing]] = defaultdict(list)
         targets = dict(targets_of(self._body.items))
         for index, pieces in self._edges.items():
+            jump = self._body.items[index]
+            assert isinstance(jump, Instr)
             key = (targets[index], tuple(map(id, pieces)))
             if key not in found:
                 found[key] = Label()
-                landings[targets[index]].append((found[key], pieces))
-            jump = self._body.items[index]
-            assert isinstance(jump, Instr)
+                before = self._end_of_wait(index, jump) if jump.name == "SEND" else None
+                landings[targets[index]].append(Landing(found[key], pieces, before))
             jump.arg = found[key]
         return landings
+
+    def _end_of_wait(self, index: int, send: Instr) -> Spot:
+        """On 3.11 an exception out of what is waited for comes as if the instruction before the target of
+        `SEND` had raised it."""
+        return Spot(send.location, self._guards.get(index, self._body.handlers[index]))
 
 
 def _told_while_live(live: Flag, tell: object, location: InstrLocation | None) -> list[Item]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from .._vendor.bytecode import Instr
 from .base import Place
 from .flow import Flow
-from .opcodes import ADDS_TO_A_VALUE, FORMATS, LOADS_A_NAME, MAKES_A_VALUE, MAKES_TEXT
+from .opcodes import ADDS_TO_A_VALUE, FORMATS, FORWARD_JUMPS, LOADS_A_NAME, MAKES_A_VALUE, MAKES_TEXT
 from .spans import contains, span_of
 
 AFTER_YIELD = 1
@@ -33,10 +33,9 @@ class Makers:
 
     def __init__(self, flow: Flow, indices: Iterable[int]) -> None:
         self._flow = flow
-        self._order = sorted(indices)
-        self._ranks = {index: rank for rank, index in enumerate(self._order)}
+        self._indices = frozenset(indices)
         self.by_span: defaultdict[Place, list[int]] = defaultdict(list)
-        for index in self._order:
+        for index in sorted(self._indices):
             span = self.span(index)
             if span:
                 self.by_span[span].append(index)
@@ -131,7 +130,8 @@ class Makers:
 
     def _is_last(self, index: int, made: Sequence[int], place: Place) -> bool:
         """Whether no other instruction follows that goes on making the same value."""
-        for after in self._order[self._ranks[index] + 1 :]:
+        after = self._following(index)
+        while after is not None and after in self._indices:
             span = self.span(after)
             if span is None or not contains(place, span):
                 return True
@@ -139,4 +139,9 @@ class Makers:
                 return True
             if after in made:
                 return False
+            after = self._following(after)
         return True
+
+    def _following(self, index: int) -> int | None:
+        ahead = self.name(index) in FORWARD_JUMPS
+        return self._flow.jump_target(index) if ahead else self._flow.next(index)

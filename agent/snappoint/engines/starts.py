@@ -117,9 +117,21 @@ def _is_endless_loop(first: Item, jump: Item) -> bool:
 def _same(one: Item, other: Item) -> bool:
     if not isinstance(one, Instr) or not isinstance(other, Instr):
         return False
-    if one.name != other.name or one.location != other.location:
+    if one.location != other.location:
         return False
-    return _target(one) is not None or (type(one.arg) is type(other.arg) and one.arg == other.arg)
+    (name, arg), (other_name, other_arg) = _without_variation(one), _without_variation(other)
+    return name == other_name and (
+        _target(one) is not None or (type(arg) is type(other_arg) and arg == other_arg)
+    )
+
+
+def _without_variation(item: Instr) -> tuple[str, object]:
+    """Its name and argument. Copies of one instruction differ in whether the compiler knows that a local
+    variable has a value, and in what it is fused with."""
+    first = item.name.split("_FAST")[0] + "_FAST" if "_FAST" in item.name else item.name
+    if not first.endswith("_FAST") or item.name == "LOAD_FAST_AND_CLEAR":
+        return item.name, item.arg
+    return first, item.arg[0] if isinstance(item.arg, tuple) else item.arg
 
 
 def _is_reached_from_elsewhere(items: Sequence[Item], index: int, place: Place) -> bool:
