@@ -1,19 +1,8 @@
 /** Runs the tests of one module without and with probes, each in a fresh process. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { REPOSITORY } from "../repository.js";
+import { program, run } from "./python-process.js";
 import { ranTests, readRecord, type TestResults, WHOLE } from "./verdict.js";
 
 /** How to probe. */
@@ -29,7 +18,7 @@ export interface Probing {
 }
 
 /** What `survey.py` prints; it says more there. */
-interface Survey {
+export interface Survey {
   tests: string[];
   files: { path: string; skipped: string }[];
   statements: {
@@ -103,21 +92,7 @@ interface Probes {
   failures: string[];
 }
 
-/** Where `prepareToConform` of `scripts/prepare.mjs` puts the libraries, and pytest. They come last in the path. */
-const LIBRARIES = ["packages", "pytest"].map((name) => join(REPOSITORY, ".venv", name));
-
-const HARNESS = join(REPOSITORY, "test", "conformance");
-const PATHS = JSON.stringify([HARNESS, join(REPOSITORY, "agent")]);
 const TAIL = 3000;
-
-/** Runs code, not a file: a test's child processes would load the file again as their main module. */
-function program({ libraries }: Probing, module: string, call: string): string[] {
-  const last = JSON.stringify(libraries ? LIBRARIES : []);
-  return [
-    "-c",
-    `import sys; sys.path[:] = [*${PATHS}, *sys.path, *${last}]; import ${module}; ${module}.${call}`,
-  ];
-}
 
 /** @throws Error saying why there is nothing to run */
 export async function runModule(module: string, probing: Probing): Promise<ModuleRun> {
@@ -129,16 +104,16 @@ export async function runModule(module: string, probing: Probing): Promise<Modul
     const probed = join(folder, "probed");
     mkdirSync(probed);
     writeFileSync(join(probed, "survey.json"), JSON.stringify(survey));
-    const run = await runTests([tests, resources, probing.engine, probing.hook], probing, probed);
-    return { ...told(survey, probed), baseline, probed: run };
+    const ran = await runTests([tests, resources, probing.engine, probing.hook], probing, probed);
+    return { ...told(survey, probed), baseline, probed: ran };
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-async function surveyOf(module: string, probing: Probing, folder: string): Promise<Survey> {
+export async function surveyOf(module: string, probing: Probing, folder: string): Promise<Survey> {
   mkdirSync(join(folder, "survey"));
-  const args = [...program(probing, "survey", "main()"), probing.engine, probing.hook, module];
+  const args = [...program(probing.libraries, "survey", "main()"), probing.engine, probing.hook, module];
   const { output, ending } = await run(probing.python, args, join(folder, "survey"), probing.seconds);
   const line = output.trimEnd().split("\n").at(-1) ?? "";
   if (ending || !line.startsWith("{")) throw new Error(`the survey of ${module} failed: ${output || ending}`);
@@ -158,11 +133,18 @@ async function runBaseline(tests: string, probing: Probing, folder: string) {
   return { resources: "network", baseline };
 }
 
-async function runTests(args: string[], probing: Probing, folder: string): Promise<TestRun> {
+/** Runs tests as `under_probes.py` says; the environment is what the run gets beside this process's own. */
+export async function runTests(
+  args: string[],
+  probing: Probing,
+  folder: string,
+  environment: Record<string, string> = {},
+): Promise<TestRun> {
   mkdirSync(join(folder, "tmp"), { recursive: true });
   const began = performance.now();
-  const code = program(probing, "under_probes", "run(sys.argv[1:])");
-  const ended = await run(probing.python, [...code, folder, ...args], join(folder, "tmp"), probing.seconds);
+  const code = program(probing.libraries, "under_probes", "run(sys.argv[1:])");
+  const { python, seconds: most } = probing;
+  const ended = await run(python, [...code, folder, ...args], join(folder, "tmp"), most, environment);
   const record = join(folder, "record");
   const results = readRecord(existsSync(record) ? readFileSync(record, "utf8") : "");
   const completed = results.has(WHOLE);
@@ -204,42 +186,4 @@ function expressionsOf(survey: Survey, probes: Probes): Pick<ModuleRun, "express
       return [{ path, line: span[0] ?? 0, column: span[1] ?? 0, form, reason }];
     }),
   };
-}
-
-/** Runs a program with an environment that changes nothing about Python; `ending` is "" for exit code 0. */
-async function run(
-  python: string,
-  args: string[],
-  cwd: string,
-  seconds: number,
-): Promise<{ output: string; ending: string }> {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("PYTHON"));
-  const env = { ...Object.fromEntries(kept), TMPDIR: cwd };
-  // Into a file: a pipe would stay open for as long as anything lives that a test has started.
-  const log = `${cwd}.log`;
-  const file = openSync(log, "w");
-  // In a group of its own, so that what tests have started ends with them.
-  const child = spawn(python, args, { cwd, env, detached: true, stdio: ["ignore", file, file] });
-  closeSync(file);
-  let late = "";
-  const timer = setTimeout(() => {
-    late = `it had not ended after ${seconds} s`;
-    endGroup(child.pid);
-  }, seconds * 1000);
-  try {
-    const [code, signal] = await once(child, "exit");
-    const ending = late || (signal ? `killed by ${signal}` : code ? `exit code ${code}` : "");
-    return { output: readFileSync(log, "utf8"), ending };
-  } finally {
-    clearTimeout(timer);
-    endGroup(child.pid);
-  }
-}
-
-function endGroup(leader: number | undefined): void {
-  try {
-    if (leader) process.kill(-leader, "SIGKILL");
-  } catch {
-    // Nobody of the group is left.
-  }
 }

@@ -14,9 +14,8 @@
  * rate admits, `count` only counts. Exits 1 when a test fails that passes without probes, when a statement or
  * an expression that has code is refused, when a capture fails, or when nothing was shown because no test ran or no probe was hit.
  */
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { findPythons } from "../pythons.js";
+import { pythonsNamed } from "../pythons.js";
 import { report, summary } from "./module-report.js";
 import { runModule } from "./module-run.js";
 import { judgeModule, type ModuleVerdict, notRun } from "./module-verdict.js";
@@ -69,7 +68,7 @@ interface Task {
 }
 
 function work(): Task[] {
-  const pythons = options.python?.map(named) ?? findPythons();
+  const pythons = pythonsNamed(options.python);
   const chosen = listed(options.module);
   const libraries = listed(options.package).map((name) => ({ module: `${name}:pytest`, library: true }));
   const usual = libraries.length > 0 ? [] : options.spread ? SPREAD : LARGE_PART;
@@ -77,11 +76,6 @@ function work(): Task[] {
   return pythons.flatMap(({ path, version }) =>
     [...modules, ...libraries].map((one) => ({ python: path, version, ...one })),
   );
-}
-
-/** A path is meant from here, not from the folder that tests run in. */
-function named(python: string): { path: string; version: string } {
-  return { path: python.includes("/") ? resolve(python) : python, version: python };
 }
 
 function listed(values: string[] | undefined): string[] {
