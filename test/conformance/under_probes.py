@@ -37,8 +37,10 @@ def run(arguments: list[str]) -> None:
     code = run_tests()
     record.add("failed" if code else "passed", "regrtest itself", f"exit code {code}")
     if probes and os.getpid() == process:
-        Path(folder, "probes.json").write_text(json.dumps(probes.report()), "utf-8")
-        Path(folder, "values.json").write_text(json.dumps(probes.values()), "utf-8")
+        # Both are read before `json` runs, which may have probes itself.
+        report, values = probes.report(), probes.values()
+        Path(folder, "probes.json").write_text(json.dumps(report), "utf-8")
+        Path(folder, "values.json").write_text(json.dumps(values), "utf-8")
 
 
 def _runner(tests: str, resources: str, record: Record) -> Callable[[], int]:
