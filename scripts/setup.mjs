@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { prepareToCheck, prepareToConform, prepareToRun } from "./prepare.mjs";
+import { prepareToCheck, prepareToConform, prepareToRun, prepareToTest } from "./prepare.mjs";
 import { filesUnder, openly, ROOT, StageError } from "./stage.mjs";
 import { check, fix, test } from "./suite.mjs";
 
@@ -20,6 +20,7 @@ const COMMANDS = {
     const ofLibraries = args.some((it) => it.startsWith("--package"));
     return run(`test/conformance/${name ?? ""}`, args, ofLibraries ? prepareToConform : prepareToRun);
   },
+  fuzz: (args) => run("test/stress/fuzz", args, async () => void (await prepareToTest([]))),
   stress: (args) => run("test/stress/stress", args),
   screenshot: (args) => run("test/e2e/editors/screenshot", args),
   check: async () => {

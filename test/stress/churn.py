@@ -7,12 +7,13 @@ from collections import Counter
 from pathlib import Path
 from time import monotonic, sleep
 from types import ModuleType
+from typing import Any
 
 from compiled import CompiledFile
 from statements import Statement, statements_of
 
-from snappoint import wire
-from snappoint.engines.base import Engine
+from snappoint import requests
+from snappoint.engines.base import Engine, Expression
 from snappoint.imports import Born
 from snappoint.registry import Registry
 from snappoint.source import text_hash
@@ -54,7 +55,7 @@ class Churn:
         finally:
             self.remove_all()
 
-    def change(self, client: str, probes: list[wire.WantedProbe]) -> None:
+    def change(self, client: str, probes: list[requests.WantedProbe]) -> None:
         """Makes these probes the client's; counts those that are new and those that are gone."""
         before = {entry.probe for entry in self.registry.entries(client).values()}
         self._take_stock(client)
@@ -74,11 +75,11 @@ class Churn:
             sleep(max(0.0, due - monotonic()))
             self.registry.look()
 
-    def one_probe(self) -> list[wire.WantedProbe]:
+    def one_probe(self) -> list[requests.WantedProbe]:
         """Any one of the module's."""
         return [self._chance.choice(self._chance.choice(self._by_function))]
 
-    def _some_probes(self) -> list[wire.WantedProbe]:
+    def _some_probes(self) -> list[requests.WantedProbe]:
         """Mostly many statements of one or two functions, now and then none, and rarely all there are."""
         kind = self._chance.random()
         if kind < 0.01:
@@ -103,22 +104,29 @@ class Churn:
         self.registry.adopt(born)
 
 
-def _probes_by_function(path: Path) -> list[list[wire.WantedProbe]]:
+def _probes_by_function(path: Path) -> list[list[requests.WantedProbe]]:
     file = CompiledFile(path)
-    found: dict[str, list[wire.WantedProbe]] = {}
+    found: dict[str, list[requests.WantedProbe]] = {}
     for number, statement in enumerate(one for one in statements_of(file) if one.has_code):
         function = found.setdefault(statement.function, [])
         function.append(_probe(f"p{number}", path, text_hash(file.source), statement))
     return list(found.values())
 
 
-def _probe(name: str, path: Path, file_hash: str, statement: Statement) -> wire.WantedProbe:
-    start, end = statement.head.start, statement.head.end
-    return wire.WantedProbe(
+def _probe(name: str, path: Path, file_hash: str, statement: Statement) -> requests.WantedProbe:
+    number = int(name[1:])
+    return requests.WantedProbe(
         id=name,
-        kind="count" if int(name[1:]) % 4 == 0 else "snapshot",
+        kind="count" if number % 4 == 0 else "snapshot",
         file=str(path),
         hash=file_hash,
         function=statement.function,
-        span=wire.Span(*start, *end),
+        span=requests.Span(*statement.head.start, *statement.head.end),
+        condition=f"{statement.names[0]} is not None" if number % 3 == 0 and statement.names else "",
+        show=statement.names[:2] if number % 5 == 0 else (),
+        expressions=tuple(_on_the_wire(one) for one in statement.expressions),
     )
+
+
+def _on_the_wire(one: Expression) -> Any:
+    return requests.WireExpression(requests.Span(*one.place), one.kind, one.parts, one.name)

@@ -5,6 +5,7 @@ stress.py SECONDS CYCLES: for so long probes come and go while the workers work,
 
 import gc
 import json
+import resource
 import sys
 from pathlib import Path
 from time import monotonic
@@ -27,8 +28,12 @@ from snappoint.own_threads import OwnThread  # noqa: E402
 SEED = 20
 TIME_TO_END = 120.0
 
+MOST_MEMORY = 4 * 1024**3
+"""Of addresses. A program that is not the same any more must not take the machine with it."""
+
 
 def main(seconds: float, cycles: int) -> dict:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     originals = _code_by_function()
     churn = Churn(Insertion(), busy, SEED)
     sys.unraisablehook = lambda told: churn.wrong.append(f"{told.err_msg}: {told.exc_value!r}")

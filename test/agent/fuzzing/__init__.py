@@ -1,0 +1,1 @@
+"""Random programs, and what they do with probes and without."""
