@@ -133,12 +133,14 @@ def depths(flow: Flow) -> dict[int, int]:
 
 
 def _ways(flow: Flow, index: int, depth: int) -> Iterator[tuple[int, int]]:
+    """Where control can go from the instruction, with the depth there. `RETURN_GENERATOR` leaves what is sent
+    first, which `dis` says from 3.13 on; `END_ASYNC_FOR` names the loop it ends, but does not jump."""
     item, handler = flow.body.items[index], flow.body.handlers[index]
     assert isinstance(item, Instr)
     after, target = flow.next(index), flow.jump_target(index)
     if after is not None:
-        yield after, depth + item.stack_effect(jump=False)
-    if target is not None:
+        yield after, depth + (1 if item.name == "RETURN_GENERATOR" else item.stack_effect(jump=False))
+    if target is not None and item.name != "END_ASYNC_FOR":
         yield target, depth + item.stack_effect(jump=True)
     if handler is not None:
         yield flow.handler_start(handler), handler.entry_depth()
