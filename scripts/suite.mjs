@@ -4,12 +4,15 @@ import { join } from "node:path";
 import { prepareToTest, TOOLS_PYTHON } from "./prepare.mjs";
 import { findPythons, SUPPORTED_MINORS } from "./pythons.mjs";
 import { CACHE, openly, ROOT } from "./stage.mjs";
+import { countPytest, countVitest } from "./test-reports.mjs";
 import { findNeovims } from "./tools.mjs";
 
-/** @typedef {{ name: string, passed: number, failed: number, skipped: number }} Result */
+/** @typedef {{ name: string, passed: number, failed: number, skipped: number, failures: string[] }} Result */
 
 const BIOME = join(ROOT, "node_modules", "@biomejs", "biome", "bin", "biome");
 const VITEST = join(ROOT, "node_modules", "vitest", "vitest.mjs");
+
+/** @typedef {import("./test-reports.mjs").Counts} Counts */
 
 /** @type {[name: string, command: string, args: string[]][]} */
 const CHECKS = [
@@ -67,7 +70,7 @@ async function checks() {
   for (const [name, command, args] of CHECKS) {
     console.log(`\n--- ${name}`);
     const code = await openly(command, args);
-    results.push(result(name, code, Number(code === 0), 0, 0));
+    results.push(result(name, code, { passed: Number(code === 0), failed: 0, skipped: 0, failures: [] }));
   }
   return results;
 }
@@ -82,9 +85,7 @@ async function vitest(reports, withNeovim) {
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   if (!withNeovim) args.push("--exclude", "test/e2e/editors/nvim.test.ts");
   const code = await openly(process.execPath, [VITEST, ...args]);
-  const count = readReport(report, (text) => JSON.parse(text));
-  const skipped = (count?.numPendingTests ?? 0) + (count?.numTodoTests ?? 0);
-  return result("vitest", code, count?.numPassedTests ?? 0, count?.numFailedTests ?? 0, skipped);
+  return result("vitest", code, readReport(report, countVitest));
 }
 
 /**
@@ -96,13 +97,7 @@ async function pytest(reports, version, program) {
   console.log(`\n--- pytest on Python ${version}`);
   const report = join(reports, `pytest-${version}.xml`);
   const code = await openly(program, ["-m", "pytest", "-q", `--junitxml=${report}`]);
-  const count = readReport(report, (text) => (/** @type {string} */ word) => {
-    return Number(new RegExp(` ${word}="(\\d+)"`).exec(text)?.[1] ?? 0);
-  });
-  const failed = count ? count("failures") + count("errors") : 0;
-  const skipped = count ? count("skipped") : 0;
-  const passed = count ? count("tests") - failed - skipped : 0;
-  return result(`pytest on Python ${version}`, code, passed, failed, skipped);
+  return result(`pytest on Python ${version}`, code, readReport(report, countPytest));
 }
 
 /**
@@ -110,13 +105,12 @@ async function pytest(reports, version, program) {
  *
  * @param {string} name
  * @param {number} code
- * @param {number} passed
- * @param {number} failed
- * @param {number} skipped
+ * @param {Counts} [counts] nothing when the program died before it wrote its report
  * @returns {Result}
  */
-function result(name, code, passed, failed, skipped) {
-  return { name, passed, failed: code === 0 ? failed : Math.max(failed, 1), skipped };
+function result(name, code, counts = { passed: 0, failed: 0, skipped: 0, failures: [] }) {
+  const failed = code === 0 ? counts.failed : Math.max(counts.failed, 1);
+  return { ...counts, name, failed };
 }
 
 /**
@@ -147,6 +141,10 @@ function summary(results, skipped) {
     console.log(`${failed ? "FAILED" : "ok    "} ${name}: ${passed} passed${rest.join("")}`);
   }
   for (const reason of skipped) console.log(`skipped: ${reason}`);
+  // Said again here, because what was printed when it happened is far above.
+  for (const { name, failures } of results) {
+    for (const failure of failures) console.log(`\nFAILED in ${name}: ${failure}`);
+  }
   const sum = (/** @type {"passed" | "failed"} */ key) => results.reduce((total, it) => total + it[key], 0);
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
   return sum("failed") === 0 ? 0 : 1;
