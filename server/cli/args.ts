@@ -1,5 +1,7 @@
 /** The command line as data: pure parsing, no files, no processes. */
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { Wishes } from "../probes/probe.js";
+import { MAX_TEXT } from "../relay/wire.js";
 
 export type CommandName = "lsp" | "run" | "ps" | "watch";
 
@@ -20,9 +22,16 @@ export interface WatchRequest {
   file: string;
   /** From 1. */
   line: number;
+  wishes: Wishes;
   count: number | undefined;
   seconds: number | undefined;
   json: boolean;
+}
+
+interface WishOptions {
+  if?: string | undefined;
+  expr?: string[] | undefined;
+  log?: string | undefined;
 }
 
 export type Request =
@@ -121,19 +130,34 @@ function parseWatch(args: string[]): Request {
   if (values.help) {
     return { name: "help", command: "watch" };
   }
-  const later = (["if", "expr", "log"] as const).find((option) => values[option] !== undefined);
-  if (later !== undefined) {
-    throw new WrongArgument(`this version does not know --${later} yet`);
-  }
   const [place, ...rest] = positionals;
   return nothingElse(rest, {
     name: "watch",
     ...fileAndLine(place),
+    wishes: wishesIn(values),
     count: values.count === undefined ? undefined : numberIn("--count", values.count, /^[1-9]\d{0,14}$/),
     seconds:
       values.for === undefined ? undefined : numberIn("--for", values.for, /^(?!0*\.?0*$)\d{0,9}\.?\d{0,9}$/),
     json: values.json ?? false,
   });
+}
+
+function wishesIn({ if: condition, expr: show, log: message }: WishOptions): Wishes {
+  return {
+    ...(condition !== undefined && { condition: filled("--if", condition).trim() }),
+    ...(show !== undefined && { show: show.map((text) => filled("--expr", text).trim()) }),
+    ...(message !== undefined && { message: filled("--log", message) }),
+  };
+}
+
+function filled(option: string, text: string): string {
+  if (text.trim() === "") {
+    throw new WrongArgument(`${option} wants a text that is not empty`);
+  }
+  if (text.length > MAX_TEXT) {
+    throw new WrongArgument(`${option} takes at most ${MAX_TEXT} characters`);
+  }
+  return text;
 }
 
 function fileAndLine(place: string | undefined): { file: string; line: number } {

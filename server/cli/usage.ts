@@ -5,7 +5,8 @@ const LINES: Record<CommandName, string> = {
   lsp: "snappoint lsp [--stdio]",
   run: "snappoint run -- CMD ARG…",
   ps: "snappoint ps [--json]",
-  watch: "snappoint watch FILE:LINE [--count N] [--for SECONDS] [--json]",
+  watch:
+    "snappoint watch FILE:LINE [--if COND] [--expr E]… [--log MESSAGE] [--count N] [--for SECONDS] [--json]",
 };
 
 const EXPLAINED: Record<CommandName, string> = {
@@ -20,14 +21,20 @@ program changes. The exit code is the program's own.
 
   --json         one JSON array on standard output
 `,
-  watch: `Puts a snapshot point on a line and prints the line's values at every hit, until Ctrl-C.
+  watch: `Puts a snapshot point on a line and prints what the line makes at every hit, until Ctrl-C.
 LINE counts from 1.
 
+  --if COND      only hits for which this is true
+  --expr E       show this too, with its value before the line ran; may be given several times
+  --log MESSAGE  print this text instead of values; what stands in {…} is filled in
   --count N      end after N captures
   --for SECONDS  end after this time
   --json         one capture per line on standard output, as JSON, and nothing else there
 
-  snappoint watch shop/orders.py:12 --count 3
+COND, E and the parts of MESSAGE are Python expressions of names, attributes, subscripts, literals and
+operators, and of some builtins such as len and isinstance. They run no code of the program.
+
+  snappoint watch shop/orders.py:12 --if "total > 100 and user.name != 'root'" --count 3
 `,
 };
 
@@ -40,7 +47,7 @@ usage: ${LINES.lsp}    the language server for editors
                                   print the values of a line, live
        snappoint --help | --version | COMMAND --help
 
-Not yet in this version: snappoint attach PID, snappoint captures, and watch with --if, --expr or --log.
+Not yet in this version: snappoint attach PID and snappoint captures.
 `;
 
 export function helpText(command?: CommandName): string {

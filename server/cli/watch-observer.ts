@@ -4,7 +4,7 @@ import { Tally } from "../probes/tally.js";
 import type { FleetEvent } from "../relay/fleet.js";
 import { visible } from "../view/plain.js";
 import { NO_PROGRAM, reasonOf } from "../view/reason.js";
-import { assignment, readValues, shownValues } from "../view/values.js";
+import { allValues, produced } from "../view/values.js";
 import type { WatchRequest } from "./args.js";
 import { type Cli, type Exit, ExitCode } from "./cli.js";
 import { clockTime, commandText, counted } from "./text.js";
@@ -76,13 +76,13 @@ export class Observer {
 
   private show(agent: AgentInfo, capture: Capture): void {
     if (this.over) return;
-    const { site } = this.target.probe;
+    const { probe } = this.target;
     this.tally.captured(agent.key, capture.hit);
     this.shown += 1;
     if (this.request.json) {
-      this.cli.out(`${JSON.stringify({ ...capture, values: readValues(site, capture) })}\n`);
+      this.cli.out(`${JSON.stringify({ ...capture, values: allValues(probe.site, capture) })}\n`);
     } else {
-      const values = shownValues(site, capture).map(assignment).join("  ") || "no values";
+      const values = produced(probe, capture).join("  ") || "no values";
       this.print(`${clockTime(capture.time)}  pid ${capture.pid}  hit ${capture.hit}  ${values}`);
     }
     if (this.shown === this.request.count) this.end(ExitCode.ok);
@@ -96,7 +96,9 @@ export class Observer {
       this.note(`process ${agent.pid} (${commandText(agent.argv)}): ${reasonOf(own).full}`);
     }
     if (snapshots.every((snapshot) => snapshot.status === "rejected")) {
-      this.note(`nearest other lines: ${this.target.nearest.join(", ") || "none"}`);
+      if (snapshots.some(({ reason }) => reason.includes("no code"))) {
+        this.note(`nearest other lines: ${this.target.nearest.join(", ") || "none"}`);
+      }
       this.end(ExitCode.failed);
     }
   }
@@ -128,6 +130,8 @@ export class Observer {
     const sum = (count: (of: (typeof processes)[number]) => number) =>
       processes.reduce((total, process) => total + count(process), 0);
     const lost: [number, string][] = [
+      [sum(({ stats }) => stats?.conditionFalse ?? 0), "condition false"],
+      [sum(({ stats }) => stats?.conditionFailed ?? 0), "condition failed"],
       [sum(({ stats }) => stats?.rateLimited ?? 0), "rate-limited"],
       [sum(({ stats }) => stats?.overBudget ?? 0), "over budget"],
       [sum(({ stats }) => stats?.captureFailed ?? 0), "capture failed"],

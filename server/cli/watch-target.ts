@@ -7,6 +7,7 @@ import { pythonText } from "../probes/python-text.js";
 import { siteAt } from "../probes/site.js";
 import { loadGrammar } from "../source-map/parser.js";
 import { SourceText } from "../source-map/source-text.js";
+import type { WatchRequest } from "./args.js";
 import { type Exit, ExitCode } from "./cli.js";
 
 const NEAREST_LINES = 3;
@@ -23,7 +24,10 @@ export interface NoTarget {
 }
 
 /** `line` counts from 1. */
-export async function targetAt(cwd: string, file: string, line: number): Promise<Target | NoTarget> {
+export async function targetAt(
+  cwd: string,
+  { file, line, wishes }: Pick<WatchRequest, "file" | "line" | "wishes">,
+): Promise<Target | NoTarget> {
   const absolute = path.resolve(cwd, file);
   const text = textOf(absolute, file);
   if (typeof text !== "string") return text;
@@ -36,8 +40,9 @@ export async function targetAt(cwd: string, file: string, line: number): Promise
       return { exit: ExitCode.failed, message: noCode(file, line, nearest.slice(0, NEAREST_LINES)) };
     const site = siteAt(absolute, text, statement);
     const uri = pathToFileURL(absolute).href;
+    const kind = wishes.message === undefined ? "snapshot" : "log";
     const others = nearest.filter((other) => other !== statement.start.line + 1);
-    return { probe: { id: "watch", uri, kind: "snapshot", site }, nearest: others.slice(0, NEAREST_LINES) };
+    return { probe: { id: "watch", uri, kind, site, ...wishes }, nearest: others.slice(0, NEAREST_LINES) };
   } finally {
     source.dispose();
   }

@@ -15,7 +15,7 @@ const ENDING_SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export async function watch(cli: Cli, request: WatchRequest): Promise<Exit> {
-  const target = await targetAt(cli.cwd, request.file, request.line);
+  const target = await targetAt(cli.cwd, request);
   if ("exit" in target) {
     cli.err(`snappoint watch: ${target.message}\n`);
     if (target.exit === ExitCode.usage) cli.err(usageLine("watch"));

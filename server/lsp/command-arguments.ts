@@ -1,18 +1,23 @@
 /** Reads the one object that a command takes, and says which field is wrong when one is. */
 import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
-import type { ProbeKind } from "../probes/probe.js";
+import type { ProbeKind, Wishes } from "../probes/probe.js";
+import { MAX_TEXT } from "../relay/wire.js";
 import { fileUri } from "./from-lsp.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const ARMED_KINDS: readonly ProbeKind[] = ["snapshot", "count"];
-const LATER_KINDS = ["log", "time", "function", "exception"];
+const KINDS: readonly ProbeKind[] = ["snapshot", "count", "log", "function"];
+const LATER_KINDS = ["time", "exception"];
+
+const MAX_SHOWN = 20;
 
 export interface AddProbeArguments {
   uri: string;
   line: number;
   column: number | undefined;
   kind: ProbeKind;
+  wishes: Wishes;
+  replaces: string | undefined;
 }
 
 export function addProbeArguments(args: readonly unknown[] | undefined): AddProbeArguments {
@@ -24,17 +29,36 @@ export function addProbeArguments(args: readonly unknown[] | undefined): AddProb
     "condition",
     "message",
     "expressions",
+    "replaces",
   ]);
-  const parsed = {
-    uri: uriIn(fields),
-    line: lineIn(fields),
-    column: optionalCount(fields, "character"),
-    kind: kindIn(fields),
+  const place = { uri: uriIn(fields), line: lineIn(fields), column: optionalCount(fields, "character") };
+  const kind = kindIn(fields);
+  const wishes = wishesIn(fields, kind);
+  return {
+    ...place,
+    kind,
+    wishes,
+    replaces: fields.replaces === undefined ? undefined : idIn(fields, "replaces"),
   };
-  for (const later of ["condition", "message", "expressions"]) {
-    if (fields[later] !== undefined) throw notYet(`${later}: this version has no probes with one yet`);
+}
+
+/** Prompts that are left empty give an empty text, which is no wish. */
+function wishesIn(fields: Fields, kind: ProbeKind): Wishes {
+  const condition = optionalText(fields, "condition")?.trim();
+  const message = optionalText(fields, "message");
+  const show = expressionsIn(fields);
+  if (kind === "log" && message === undefined) throw invalid("message: a logpoint wants one");
+  if (kind !== "log" && message !== undefined) {
+    throw invalid(`message: only a logpoint has one, and kind is ${JSON.stringify(kind)}`);
   }
-  return parsed;
+  if (kind === "count" && show !== undefined) {
+    throw invalid("expressions: a counter shows no values");
+  }
+  return {
+    ...(condition !== undefined && { condition }),
+    ...(message !== undefined && { message }),
+    ...(show !== undefined && { show }),
+  };
 }
 
 export type RemoveProbeArguments = { id: string } | { uri: string; line: number };
@@ -90,9 +114,33 @@ function lineIn({ line }: Fields): number {
   return line;
 }
 
-function idIn({ id }: Fields): string {
-  if (typeof id !== "string") throw invalid(`id: a probe's id is wanted, not ${JSON.stringify(id)}`);
+function idIn(fields: Fields, name = "id"): string {
+  const id = fields[name];
+  if (typeof id !== "string") throw invalid(`${name}: a probe's id is wanted, not ${JSON.stringify(id)}`);
   return id;
+}
+
+function optionalText(fields: Fields, name: string): string | undefined {
+  const text = fields[name];
+  return text === undefined ? undefined : textIn(text, name);
+}
+
+/** Undefined when it is empty. */
+function textIn(text: unknown, name: string): string | undefined {
+  if (typeof text !== "string") throw invalid(`${name}: a text is wanted, not ${JSON.stringify(text)}`);
+  if (text.length > MAX_TEXT) throw invalid(`${name}: at most ${MAX_TEXT} characters are taken`);
+  return text.trim() === "" ? undefined : text;
+}
+
+function expressionsIn({ expressions }: Fields): string[] | undefined {
+  if (expressions === undefined) return undefined;
+  if (!Array.isArray(expressions)) {
+    throw invalid(`expressions: a list of texts is wanted, not ${JSON.stringify(expressions)}`);
+  }
+  if (expressions.length > MAX_SHOWN) throw invalid(`expressions: at most ${MAX_SHOWN} are taken`);
+  const texts = expressions.map((each, index) => textIn(each, `expressions[${index}]`));
+  const filled = texts.filter((text) => text !== undefined).map((text) => text.trim());
+  return filled.length > 0 ? filled : undefined;
 }
 
 function optionalCount(fields: Fields, name: string): number | undefined {
@@ -101,10 +149,12 @@ function optionalCount(fields: Fields, name: string): number | undefined {
   throw invalid(`${name}: a whole number from 0 is wanted, not ${JSON.stringify(value)}`);
 }
 
-function kindIn({ kind = "snapshot" }: Fields): ProbeKind {
-  const armed = ARMED_KINDS.find((known) => known === kind);
-  if (armed) return armed;
-  const kinds = ARMED_KINDS.map((known) => JSON.stringify(known)).join(" and ");
+/** A message by itself says that a logpoint is meant. */
+function kindIn({ kind, message }: Fields): ProbeKind {
+  if (kind === undefined) return message === undefined ? "snapshot" : "log";
+  const known = KINDS.find((each) => each === kind);
+  if (known) return known;
+  const kinds = KINDS.map((each) => JSON.stringify(each)).join(", ");
   if (typeof kind === "string" && LATER_KINDS.includes(kind)) {
     throw notYet(`kind: this version can set ${kinds}, and ${JSON.stringify(kind)} not yet`);
   }

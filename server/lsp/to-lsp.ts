@@ -15,6 +15,7 @@ import type { ValueDiagnostic } from "../view/diagnostic.js";
 import { KIND_NAMES } from "../view/kind-names.js";
 import type { Label } from "../view/label.js";
 import { type Block, toMarkdown, toPlainText } from "../view/markup.js";
+import { messageOf } from "../view/ready-made.js";
 import { COMMANDS } from "./command-names.js";
 
 /** A quick fix would light the lamp on every line with code; a rewriting waits until the user asks for actions. */
@@ -49,20 +50,29 @@ export function hover(blocks: readonly Block[], span: Span, markdown: boolean): 
 /** With the complete command inside: not every editor resolves actions, and some ignore what resolving brings. */
 export function codeAction(offer: Offer, uri: string): CodeAction {
   switch (offer.action) {
-    case "add": {
-      const { line, character } = lspPosition(offer.place);
-      return action("Snappoint: add snapshot point", COMMANDS.addProbe, {
-        uri,
-        line,
-        character,
-        kind: "snapshot",
-      });
+    case "add":
+      return adding("add snapshot point", uri, offer.place, { kind: "snapshot" });
+    case "watch-function":
+      return adding(`watch calls of ${offer.function}`, uri, offer.place, { kind: "function" });
+    case "only-when": {
+      const { condition, id: replaces, show: expressions } = offer;
+      const wishes = { kind: "snapshot", condition, ...(expressions && { expressions }), replaces };
+      return adding(`only when ${condition}`, uri, offer.place, wishes);
+    }
+    case "log": {
+      const message = messageOf(offer.names);
+      return adding(`log ${offer.names.join(", ")}`, uri, offer.place, { kind: "log", message });
     }
     case "remove":
       return action(`Snappoint: remove ${KIND_NAMES[offer.kind]}`, COMMANDS.removeProbe, { id: offer.id });
     case "remove-all":
       return action("Snappoint: remove all snapshot points in this file", COMMANDS.removeAllProbes, { uri });
   }
+}
+
+function adding(what: string, uri: string, place: Position, wishes: object): CodeAction {
+  const { line, character } = lspPosition(place);
+  return action(`Snappoint: ${what}`, COMMANDS.addProbe, { uri, line, character, ...wishes });
 }
 
 function action(title: string, command: string, argument: object): CodeAction {

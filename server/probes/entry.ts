@@ -2,8 +2,9 @@
 import { CaptureRing } from "../history/capture-ring.js";
 import type { Documents } from "./documents.js";
 import { type Followed, follow } from "./drift.js";
-import type { Probe, Site, Span } from "./probe.js";
-import { siteAt } from "./site.js";
+import { findStatement } from "./place.js";
+import type { Probe, ProbeKind, Site, Span, Wishes } from "./probe.js";
+import { siteOf } from "./site.js";
 import type { ProbeSnapshot } from "./snapshot.js";
 import { Tally } from "./tally.js";
 
@@ -24,18 +25,27 @@ export function standsAt({ followed: { span, edited } }: Entry, place: Span): bo
   return !edited && span.start.line === place.start.line && span.start.column === place.start.column;
 }
 
+/** Whether a probe of this kind with these wishes would do what this one does. */
+export function isSame({ probe }: Entry, kind: ProbeKind, { condition, show, message }: Wishes): boolean {
+  return (
+    probe.kind === kind &&
+    probe.condition === condition &&
+    probe.message === message &&
+    JSON.stringify(probe.show) === JSON.stringify(show)
+  );
+}
+
 /**
  * The site read again from the saved text, which a program that starts now will load; undefined when it is
  * the same, or when the probe is at work somewhere with the site that it has.
  */
 export function freshSite(entry: Entry, documents: Documents): Site | undefined {
-  const { uri, site } = entry.probe;
+  const { uri, site, kind } = entry.probe;
   const source = documents.source(uri);
   if (!source || !documents.isSaved(uri) || entry.followed.edited || entry.tally.atWork()) return undefined;
-  const statement = source.statementAt(entry.followed.span.start);
-  if (!statement || !standsAt(entry, statement)) return undefined;
-  const fresh = siteAt(site.file, source.text, statement);
-  return fresh.hash === site.hash ? undefined : fresh;
+  const statement = findStatement(source, kind, entry.followed.span.start);
+  const fresh = statement && siteOf(kind, site.file, source.text, statement);
+  return fresh && standsAt(entry, fresh.head) && fresh.hash !== site.hash ? fresh : undefined;
 }
 
 export function snapshotOf(

@@ -1,6 +1,6 @@
 /** Everything that can change the registry's state, on one screen. */
 import type { FleetEvent } from "../relay/fleet.js";
-import type { Position, ProbeKind, Site } from "./probe.js";
+import type { Position, ProbeKind, Site, Wishes } from "./probe.js";
 import type { Settings } from "./settings.js";
 
 /** One edit of a document, in the coordinates that hold when its turn comes; without a range it replaces the whole text. */
@@ -9,9 +9,21 @@ export interface TextChange {
   text: string;
 }
 
+/** The registry chooses the id of the new probe and returns it in the changes. */
+export interface ProbeAdded {
+  type: "probe-added";
+  uri: string;
+  kind: ProbeKind;
+  site: Site;
+  /** The text that `site` was read from. */
+  text: string;
+  wishes?: Wishes;
+  /** A probe that gives way to this one. */
+  replaces?: string;
+}
+
 export type Event =
-  /** `text` is the text that `site` was read from; the registry chooses the id and returns it in the changes. */
-  | { type: "probe-added"; uri: string; kind: ProbeKind; site: Site; text: string }
+  | ProbeAdded
   | { type: "probes-removed"; ids: string[] }
   | { type: "document-opened"; uri: string; text: string }
   | { type: "document-edited"; uri: string; changes: TextChange[] }

@@ -1,23 +1,63 @@
 /** What the user can do with probes at one place. */
 
+import type { Statement } from "../source-map/statement.js";
 import { covers } from "./place.js";
 import type { Position, ProbeKind } from "./probe.js";
 import type { Registry } from "./registry.js";
+import type { ProbeSnapshot } from "./snapshot.js";
 
 export type Offer =
   | { action: "add"; place: Position }
+  | { action: "watch-function"; place: Position; function: string }
+  | { action: "only-when"; place: Position; condition: string; id: string; show: string[] | undefined }
+  | { action: "log"; place: Position; names: string[] }
   | { action: "remove"; id: string; kind: ProbeKind }
   | { action: "remove-all"; count: number };
 
+/** What values that were seen at a probe suggest. */
+export interface Suggestions {
+  conditions(snapshot: ProbeSnapshot): string[];
+  names(snapshot: ProbeSnapshot): string[];
+}
+
 /** A place without code and without a probe gets no offer of its own. */
-export function offersAt(registry: Registry, uri: string, place: Position): Offer[] {
+export function offersAt(
+  registry: Registry,
+  uri: string,
+  place: Position,
+  suggestions: Suggestions,
+): Offer[] {
   const probes = registry.probes(uri);
   const here = probes.filter((probe) => covers(probe.span, place.line));
   const statement = registry.source(uri)?.statementAt(place);
-  const taken = here.some(({ probe, edited }) => probe.kind === "snapshot" && !edited);
-  const offers: Offer[] = [];
-  if (statement && !taken) offers.push({ action: "add", place: statement.start });
+  const offers = statement ? toAdd(statement, here) : [];
+  const point = here.find(({ probe, edited }) => probe.kind === "snapshot" && !edited);
+  if (point) offers.push(...suggested(point, here, suggestions));
   for (const { probe } of here) offers.push({ action: "remove", id: probe.id, kind: probe.kind });
   if (probes.length > 0) offers.push({ action: "remove-all", count: probes.length });
   return offers;
+}
+
+function toAdd({ start, defines }: Statement, here: readonly ProbeSnapshot[]): Offer[] {
+  const offers: Offer[] = [];
+  if (!has(here, "snapshot")) offers.push({ action: "add", place: start });
+  if (defines && !has(here, "function")) {
+    offers.push({ action: "watch-function", place: start, function: defines.function });
+  }
+  return offers;
+}
+
+function suggested(point: ProbeSnapshot, here: readonly ProbeSnapshot[], suggestions: Suggestions): Offer[] {
+  const { id, condition, show } = point.probe;
+  const place = point.span.start;
+  const conditions = condition === undefined ? suggestions.conditions(point) : [];
+  const names = has(here, "log") ? [] : suggestions.names(point);
+  return [
+    ...conditions.map((each): Offer => ({ action: "only-when", place, condition: each, id, show })),
+    ...(names.length > 0 ? [{ action: "log", place, names } as const] : []),
+  ];
+}
+
+function has(here: readonly ProbeSnapshot[], kind: ProbeKind): boolean {
+  return here.some(({ probe, edited }) => probe.kind === kind && !edited);
 }

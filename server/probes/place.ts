@@ -1,7 +1,8 @@
 /** From a place that the user points at to the statement that can take a probe. */
 import type { SourceText } from "../source-map/source-text.js";
 import type { Statement } from "../source-map/statement.js";
-import type { Position, Span } from "./probe.js";
+import type { Position, ProbeKind, Span } from "./probe.js";
+import { before } from "./text.js";
 
 /** The user pointed at a line without code of its own. */
 export class NoCodeError extends Error {
@@ -14,13 +15,33 @@ export class NoCodeError extends Error {
   }
 }
 
+/** The user wants to watch a function, and pointed at a line outside of any. */
+export class NoFunctionError extends Error {
+  constructor(line: number) {
+    super(`line ${line + 1} is not in a function`);
+  }
+}
+
 const NEAREST = 2;
 
-/** @throws NoCodeError */
-export function statementFor(source: SourceText, place: Position): Statement {
+/** @throws NoCodeError, NoFunctionError */
+export function statementFor(source: SourceText, kind: ProbeKind, place: Position): Statement {
+  const statement = findStatement(source, kind, place);
+  if (statement) return statement;
+  if (kind === "function") throw new NoFunctionError(place.line);
+  throw new NoCodeError(place.line, source.nearestLines(place.line, NEAREST));
+}
+
+/** For a function watch the definition that the place is in, else the statement. */
+export function findStatement(source: SourceText, kind: ProbeKind, place: Position): Statement | undefined {
   const statement = source.statementAt(place);
-  if (!statement) throw new NoCodeError(place.line, source.nearestLines(place.line, NEAREST));
-  return statement;
+  if (kind !== "function" || statement?.defines) return statement;
+  const at = statement?.start ?? place;
+  return source.statements().findLast(({ defines }) => defines && isInside(at, defines));
+}
+
+function isInside(place: Position, { start, end }: Span): boolean {
+  return !before(place, start) && before(place, end);
 }
 
 /** Whether a place on this line means this span: people point at lines, not at columns. */

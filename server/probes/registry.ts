@@ -7,8 +7,8 @@
 import type { SourceText } from "../source-map/source-text.js";
 import { Documents } from "./documents.js";
 import { type Edit, moved, settle } from "./drift.js";
-import { type Entry, freshSite, newEntry, snapshotOf, standsAt } from "./entry.js";
-import type { Changes, Event } from "./event.js";
+import { type Entry, freshSite, isSame, newEntry, snapshotOf, standsAt } from "./entry.js";
+import type { Changes, Event, ProbeAdded } from "./event.js";
 import type { AgentInfo, Probe } from "./probe.js";
 import { defaultSettings, type Settings } from "./settings.js";
 import type { ProbeSnapshot } from "./snapshot.js";
@@ -96,16 +96,24 @@ export class Registry {
     return this.documents.lines(uri);
   }
 
-  private addProbe({ uri, kind, site, text }: EventOf<"probe-added">): Changes {
+  private addProbe({ uri, kind, site, text, wishes = {}, replaces }: ProbeAdded): Changes {
+    const gone = replaces === undefined ? NOTHING : this.removeProbes([replaces]);
     const edit = this.documents.keep(uri, text);
     if (edit) this.carry(uri, [edit]);
-    const twin = this.at(uri).find((entry) => entry.probe.kind === kind && standsAt(entry, site.head));
-    if (twin) return { ...this.renewSites([twin]), probe: twin.probe.id };
+    const twin = this.at(uri).find((entry) => isSame(entry, kind, wishes) && standsAt(entry, site.head));
+    if (twin) {
+      const { uris, wanted } = this.renewSites([twin]);
+      return {
+        uris: new Set([...uris, ...gone.uris]),
+        wanted: wanted || gone.wanted,
+        probe: twin.probe.id,
+      };
+    }
     const id = `p${++this.lastId}`;
-    const entry = newEntry({ id, uri, kind, site }, splitLines(text));
+    const entry = newEntry({ id, uri, kind, site, ...wishes }, splitLines(text));
     for (const agent of this.connected.values()) entry.tally.connected(agent);
     this.entries.set(id, entry);
-    return { uris: new Set([uri]), wanted: true, probe: id };
+    return { uris: new Set([uri, ...gone.uris]), wanted: true, probe: id };
   }
 
   private removeProbes(ids: string[]): Changes {

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { TextLines } from "../source-map/positions.js";
 import type { Expression, Statement } from "../source-map/statement.js";
-import type { Site, SiteExpression, Span } from "./probe.js";
+import type { ProbeKind, Site, SiteExpression, Span } from "./probe.js";
 
 /** Enough to know an expression by. */
 const TEXT_LENGTH = 120;
@@ -21,6 +21,23 @@ export function siteAt(file: string, text: string, statement: Statement): Site {
     expressions: statement.expressions.map((each) => siteExpression(each, lines)),
     ...(result && { result }),
     text: lines.line(start.line).trim(),
+  };
+}
+
+/** The site of a probe of a kind: a function watch sees to what the statement defines, the others to itself. */
+export function siteOf(kind: ProbeKind, file: string, text: string, statement: Statement): Site {
+  const { defines } = statement;
+  if (kind !== "function" || !defines) return siteAt(file, text, statement);
+  const lines = new TextLines(text);
+  return {
+    file,
+    hash: textHash(text),
+    head: { start: defines.start, end: defines.headEnd },
+    wire: lines.wireSpan(defines),
+    function: defines.function,
+    reads: [],
+    expressions: [],
+    text: lines.line(defines.start.line).trim(),
   };
 }
 

@@ -45,4 +45,6 @@ export interface Statement {
   /** All that its own code evaluates, parts before wholes; not what functions that it makes will evaluate. */
   expressions: Expression[];
   result?: Result;
+  /** The function that it defines: its name as `co_qualname` has it, its head from `def` to the colon, and its end. */
+  defines?: { function: string; start: Position; headEnd: Position; end: Position };
 }

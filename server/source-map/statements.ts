@@ -11,6 +11,7 @@ import {
   truthOfGuard,
 } from "./clauses.js";
 import { type Truth, truth } from "./constants.js";
+import { type Defined, definedFunction } from "./definitions.js";
 import { completes, hasOwnCode, isDocstring } from "./own-code.js";
 import type { TextLines } from "./positions.js";
 import { definedScope, findGlobals, type Globals, MODULE_SCOPE, type Scope } from "./scopes.js";
@@ -22,6 +23,7 @@ export interface Place {
   end: Position;
   function: string;
   node: Node;
+  defines?: Defined;
 }
 
 /** Where a walk through the blocks is. */
@@ -205,7 +207,8 @@ class Walk {
     const scope = definition && definedScope(definition, context.scope, this.globals);
     if (!scope) return true;
     const { colon, block } = takeApart(definition);
-    this.offer(statement, colon ?? definition, context.scope);
+    const defines = definedFunction(definition, scope, colon);
+    this.offer(statement, colon ?? definition, context.scope, defines);
     this.body(block, scope);
     return true;
   }
@@ -219,11 +222,12 @@ class Walk {
     this.offer(node, colon ?? node, scope);
   }
 
-  private offer(node: Node, last: Node, scope: Scope): void {
+  private offer(node: Node, last: Node, scope: Scope, defines?: Defined): void {
     if (this.muted) return;
     const { row, column } = last.endPosition;
     const start = beginning(node, this.lines);
-    this.places.push({ start, end: { line: row, column }, function: scope.qualname, node });
+    const end = { line: row, column };
+    this.places.push({ start, end, function: scope.qualname, node, ...(defines && { defines }) });
   }
 }
 

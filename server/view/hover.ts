@@ -8,42 +8,49 @@ import { KIND_NAMES } from "./kind-names.js";
 import type { Block, Inline } from "./markup.js";
 import { clip, grouped } from "./plain.js";
 import { obstacle, reasonOf, runsNowhere } from "./reason.js";
-import { tree } from "./tree.js";
-import { assignment, namedValue, readValues, shownValues } from "./values.js";
+import { record } from "./record.js";
+import { type Cursor, valueUnder } from "./under-cursor.js";
+import { produced, readValues } from "./values.js";
 
 const LAST_VALUES = 5;
 const VALUE_LENGTH = 500;
 const COMMAND_LENGTH = 60;
+const NOWHERE = { line: -1, column: -1 };
 
-/**
- * @param name the name or attribute chain under the cursor, if there is one
- * @param now seconds since the epoch
- */
-export function hover(snapshot: ProbeSnapshot, name: string | undefined, now: number): Block[] {
+/** @param now seconds since the epoch */
+export function hover(snapshot: ProbeSnapshot, cursor: Cursor, now: number): Block[] {
   return [
-    ...valueUnderCursor(snapshot, name),
+    ...valueUnderCursor(snapshot, cursor),
     { heading: `Snappoint ${KIND_NAMES[snapshot.probe.kind]} · ${hits(snapshot)}` },
+    ...wishes(snapshot),
     ...whyNot(snapshot),
     ...processes(snapshot),
     ...newestValues(snapshot, now),
-    ...lastValues(snapshot, name, now),
+    ...lastValues(snapshot, cursor, now),
   ];
 }
 
-function valueUnderCursor(snapshot: ProbeSnapshot, name: string | undefined): Block[] {
-  const found = name === undefined ? undefined : named(snapshot, snapshot.captures[0], name);
+function valueUnderCursor(snapshot: ProbeSnapshot, cursor: Cursor): Block[] {
+  const found = under(snapshot, snapshot.captures[0], cursor);
   return found
     ? [{ code: [`${found.name} = ${clip(found.value.text, VALUE_LENGTH)}`], language: "python" }]
     : [];
 }
 
 /** The values are those of the statement as it was: once it reads differently they are not shown on it. */
-function named(
+function under(
   snapshot: ProbeSnapshot,
   capture: KeptCapture | undefined,
-  name: string,
+  cursor: Cursor,
 ): NamedValue | undefined {
-  return snapshot.edited || !capture ? undefined : namedValue(name, capture);
+  return snapshot.edited || !capture ? undefined : valueUnder(cursor, snapshot, capture);
+}
+
+function wishes({ probe: { condition, message } }: ProbeSnapshot): Block[] {
+  return [
+    ...(condition === undefined ? [] : [{ text: ["Only when ", { code: condition }] }]),
+    ...(message === undefined ? [] : [{ text: ["Says ", { code: message }] }]),
+  ];
 }
 
 function hits({ hits: total }: ProbeSnapshot): string {
@@ -99,20 +106,20 @@ function newestValues(snapshot: ProbeSnapshot, now: number): Block[] {
         ...(where ? [", in ", { code: where }] : []),
         ", thread ",
         { code: newest.thread.name },
+        newest.unfinished ? ", still running" : "",
       ],
     },
-    { code: tree(newest.locals), language: "text" },
+    ...record(snapshot.probe.site, newest),
   ];
 }
 
-function lastValues(snapshot: ProbeSnapshot, name: string | undefined, now: number): Block[] {
+function lastValues(snapshot: ProbeSnapshot, cursor: Cursor, now: number): Block[] {
   if (snapshot.edited || snapshot.captures.length < 2) return [];
-  const what = followedName(snapshot, name);
+  const followed = followedCursor(snapshot, cursor);
+  const what = followed && under(snapshot, snapshot.captures[0], followed)?.name;
   const items = snapshot.captures.slice(0, LAST_VALUES).map((capture): Inline[] => {
-    const value = what && named(snapshot, capture, what);
-    const text = value
-      ? value.value.text
-      : shownValues(snapshot.probe.site, capture).map(assignment).join(" · ");
+    const value = followed && under(snapshot, capture, followed);
+    const text = value ? value.value.text : produced(snapshot.probe, capture).join(" · ");
     return [
       { code: clip(text, VALUE_LENGTH / 5) },
       ` ${exactAge(now - capture.time)}, process ${capture.pid}`,
@@ -121,9 +128,11 @@ function lastValues(snapshot: ProbeSnapshot, name: string | undefined, now: numb
   return [{ text: what ? ["Last values of ", { code: what }, ":"] : ["Last values:"] }, { list: items }];
 }
 
-function followedName(snapshot: ProbeSnapshot, name: string | undefined): string | undefined {
+/** What the user points at, or the only name that the statement reads. */
+function followedCursor(snapshot: ProbeSnapshot, cursor: Cursor): Cursor | undefined {
   const newest = snapshot.captures[0];
-  if (name !== undefined && named(snapshot, newest, name)) return name;
+  if (under(snapshot, newest, cursor)) return cursor;
   const read = newest ? readValues(snapshot.probe.site, newest) : [];
-  return read.length === 1 ? read[0]?.name : undefined;
+  const only = read.length === 1 ? read[0]?.name : undefined;
+  return only === undefined ? undefined : { place: NOWHERE, name: only };
 }

@@ -3,8 +3,8 @@ import type { KeptCapture } from "../history/capture-ring.js";
 import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
 import { age, exactAge } from "./age.js";
 import { clip, grouped, LABEL_LENGTH, labelParts, PART_LENGTH } from "./plain.js";
-import { obstacle, type Reason, runsNowhere, waiting } from "./reason.js";
-import { assignment, shownValues } from "./values.js";
+import { neverTrue, obstacle, passedHits, type Reason, runsNowhere, waiting } from "./reason.js";
+import { produced } from "./values.js";
 
 export interface Label {
   /** Each at most 30 characters and 43 in all, which is what editors show uncut. */
@@ -38,20 +38,22 @@ export function line(snapshot: ProbeSnapshot, now: number): string {
 function reasonForNoValue(snapshot: ProbeSnapshot): Reason | undefined {
   const reason = obstacle(snapshot);
   if (snapshot.hits === 0) return reason ?? (snapshot.probe.kind === "count" ? undefined : waiting(snapshot));
-  return runsNowhere(snapshot) && !snapshot.edited ? undefined : reason;
+  if (reason) return runsNowhere(snapshot) && !snapshot.edited ? undefined : reason;
+  return passedHits(snapshot) === 0 && snapshot.captures.length === 0 ? neverTrue(snapshot) : undefined;
 }
 
 function valuesOf({ probe, captures }: ProbeSnapshot): string[] {
   const newest = captures[0];
-  return newest && probe.kind === "snapshot" ? shownValues(probe.site, newest).map(assignment) : [];
+  return newest ? produced(probe, newest) : [];
 }
 
 function countAndAge(snapshot: ProbeSnapshot, now: number): string {
   const newest = snapshot.captures[0];
   const source = newest && snapshot.agents.find((agent) => agent.agent.key === newest.agent);
   const ended = newest ? source?.live !== true : snapshot.agents.every((agent) => !agent.live);
-  const words = [`×${grouped(snapshot.hits)}`];
-  if (!newest && snapshot.probe.kind === "snapshot") words.push("nothing captured");
+  const words = [`×${grouped(passedHits(snapshot))}`];
+  if (!newest && snapshot.probe.kind !== "count") words.push("nothing captured");
+  if (newest?.unfinished) words.push("still running");
   if (ended && snapshot.hits > 0) words.push("ended");
   if (newest) words.push(age(now - newest.time) || lag(newest, source, now));
   return words.filter((word) => word !== "").join(" ");

@@ -1,7 +1,7 @@
 /** Why a probe has no value to show, in words. */
 import type { ProbeStatus } from "../probes/probe.js";
 import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
-import { visible } from "./plain.js";
+import { grouped, visible } from "./plain.js";
 
 /** `short` fits a label; `full` is the sentence that a person can act on. */
 export interface Reason {
@@ -43,6 +43,29 @@ export function waiting(snapshot: ProbeSnapshot): Reason {
   );
   const full = partly ? `no hit yet: ${reasonOf(partly).full}` : "no hit yet";
   return { short: partly?.status === "partly armed" ? "no later call yet" : "no hit yet", full };
+}
+
+/** Hits for which the condition was true; all of them when there is none. */
+export function passedHits({ hits, probe, agents }: ProbeSnapshot): number {
+  if (probe.condition === undefined) return hits;
+  const refused = agents.map(({ stats }) => (stats ? stats.conditionFalse + stats.conditionFailed : 0));
+  return Math.max(
+    0,
+    refused.reduce((left, count) => left - count, hits),
+  );
+}
+
+/** What there is to say of a condition that no hit has fulfilled so far. */
+export function neverTrue(snapshot: ProbeSnapshot): Reason {
+  const failing = snapshot.agents.find(
+    ({ live, status, reason }) => live && status === "armed" && reason !== "",
+  );
+  if (failing) return { short: visible(failing.reason), full: reasonOf(failing).full };
+  const times = snapshot.hits === 1 ? "1 hit" : `${grouped(snapshot.hits)} hits`;
+  return {
+    short: `never true in ${times}`,
+    full: `the condition ${visible(snapshot.probe.condition ?? "")} was not true in any of ${times}`,
+  };
 }
 
 function noProgram(trouble: string | undefined): Reason {

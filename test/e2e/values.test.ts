@@ -67,7 +67,7 @@ async function sellAndSee(
   count: number,
   at = { file: TILL, line: TOTAL },
 ): Promise<void> {
-  const values = `price=${price} · count=${count} `;
+  const values = `total=${price * count} · price=${price} · count=${count} `;
   for (let attempt = 0; attempt < 100; attempt++) {
     expect(await till.sell(price, count)).toBe(price * count);
     hitsBefore += 1;
@@ -148,7 +148,9 @@ test("the hover and the commands tell the whole", async () => {
       values: [
         { name: "price", value: { type: "int", text: "5" } },
         { name: "count", value: { type: "int", text: "3" } },
+        { name: "price * count", value: { type: "int", text: "15" } },
       ],
+      assigned: [{ name: "total", value: { type: "int", text: "15" } }],
       locals: [{ name: "self" }, { name: "price" }, { name: "count" }],
       stack: [
         { function: "Till.sell", file: TILL, line: TOTAL + 1 },
@@ -169,7 +171,7 @@ test("a program that is killed leaves its last values, marked as such, and the n
   await editor.waitForBeside(TILL, TOTAL, "no hit yet");
   await sellAndSee(till, editor, 7, 2);
   await till.kill();
-  await editor.waitForBeside(TILL, TOTAL, `price=7 · count=2 ×${hitsBefore} ended`);
+  await editor.waitForBeside(TILL, TOTAL, `total=14 · price=7 · count=2 ×${hitsBefore} ended`);
 
   const next = await startTill();
   await until(
@@ -186,10 +188,10 @@ test("a program that is killed in the middle of very many hits", async () => {
   await editor.choose(TILL, TOTAL, ADD);
   await editor.waitForBeside(TILL, TOTAL, "no hit yet");
   till.rush();
-  await editor.waitForBeside(TILL, TOTAL, /^price=1 · count=1 ×[\d,]+,\d{3}$/);
+  await editor.waitForBeside(TILL, TOTAL, /^total=1 · price=1 · count=1 ×[\d,]+,\d{3}$/);
   expect(await editor.hover(TILL, TOTAL, 0)).toContain("hits");
   await till.kill();
-  await editor.waitForBeside(TILL, TOTAL, /^price=1 · count=1 ×[\d,]+ ended$/);
+  await editor.waitForBeside(TILL, TOTAL, /^total=1 · price=1 · count=1 ×[\d,]+ ended$/);
   expect(await editor.quit()).toBe(0);
 });
 
@@ -254,11 +256,11 @@ test("values stay on their statement while the user edits, and leave it when it 
   await editor.waitForBeside(TILL, TOTAL, "no hit yet");
   await sellAndSee(till, editor, 7, 2);
   editor.edit(TILL, "import os\n", "import math\nimport os\n");
-  await editor.waitForBeside(TILL, TOTAL + 1, `price=7 · count=2 ×${hitsBefore}`);
+  await editor.waitForBeside(TILL, TOTAL + 1, `total=14 · price=7 · count=2 ×${hitsBefore}`);
   editor.edit(TILL, "price * count", "price * count * 2");
   await editor.waitForBeside(TILL, TOTAL + 1, "stale: edited since");
   editor.edit(TILL, "price * count * 2", "price * count");
-  await editor.waitForBeside(TILL, TOTAL + 1, `price=7 · count=2 ×${hitsBefore}`);
+  await editor.waitForBeside(TILL, TOTAL + 1, `total=14 · price=7 · count=2 ×${hitsBefore}`);
   await sellAndSee(till, editor, 5, 3, { file: TILL, line: TOTAL + 1 });
 });
 

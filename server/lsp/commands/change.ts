@@ -1,23 +1,31 @@
 /** The commands that change which probes there are. */
 import { readFileSync } from "node:fs";
 import { LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
-import { covers, NoCodeError, statementFor } from "../../probes/place.js";
-import type { Position } from "../../probes/probe.js";
+import { covers, NoCodeError, NoFunctionError, statementFor } from "../../probes/place.js";
+import type { Position, ProbeKind } from "../../probes/probe.js";
 import { pythonText } from "../../probes/python-text.js";
-import { siteAt } from "../../probes/site.js";
+import { siteOf } from "../../probes/site.js";
 import { SourceText } from "../../source-map/source-text.js";
+import type { Statement } from "../../source-map/statement.js";
 import { addProbeArguments, removeAllArguments, removeProbeArguments } from "../command-arguments.js";
 import { filePath } from "../from-lsp.js";
 import type { Session } from "../session.js";
 
 /** @throws ResponseError with `data.nearest`, 0-based lines that work, when the line has no code */
 export function addProbe(session: Session, args: readonly unknown[] | undefined): { id: string } {
-  const { uri, line, column, kind } = addProbeArguments(args);
+  const { uri, line, column, kind, wishes, replaces } = addProbeArguments(args);
   return withSource(session, uri, (source) => {
-    const file = filePath(uri);
-    const statement = statementAt(source, { line, column: column ?? 0 });
-    const site = siteAt(file, source.text, statement);
-    const { probe } = session.apply({ type: "probe-added", uri, kind, site, text: source.text });
+    const statement = statementAt(source, kind, { line, column: column ?? 0 });
+    const site = siteOf(kind, filePath(uri), source.text, statement);
+    const { probe } = session.apply({
+      type: "probe-added",
+      uri,
+      kind,
+      site,
+      text: source.text,
+      wishes,
+      ...(replaces !== undefined && { replaces }),
+    });
     if (probe === undefined) throw new Error("the registry gave the new probe no id");
     return { id: probe };
   });
@@ -60,10 +68,11 @@ function readText(file: string): string {
   }
 }
 
-function statementAt(source: SourceText, place: Position): ReturnType<typeof statementFor> {
+function statementAt(source: SourceText, kind: ProbeKind, place: Position): Statement {
   try {
-    return statementFor(source, place);
+    return statementFor(source, kind, place);
   } catch (error) {
+    if (error instanceof NoFunctionError) throw failed(error.message);
     if (!(error instanceof NoCodeError)) throw error;
     throw new ResponseError(LSPErrorCodes.RequestFailed, error.message, { nearest: error.nearest });
   }

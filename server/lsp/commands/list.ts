@@ -1,7 +1,7 @@
 /** The commands that tell what there is. */
 import { LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { ProbeSnapshot } from "../../probes/snapshot.js";
-import { readValues } from "../../view/values.js";
+import { allValues } from "../../view/values.js";
 import { capturesArguments, noArguments } from "../command-arguments.js";
 import type { Session } from "../session.js";
 
@@ -17,8 +17,8 @@ export function captures(session: Session, args: readonly unknown[] | undefined)
   if (!snapshot)
     throw new ResponseError(LSPErrorCodes.RequestFailed, `there is no probe ${JSON.stringify(id)}`);
   return snapshot.captures.slice(0, limit).map((capture) => {
-    const { time, pid, thread, hit, locals, stack } = capture;
-    return { time, pid, thread, hit, values: readValues(snapshot.probe.site, capture), locals, stack };
+    const { agent: _agent, probe: _probe, ...told } = capture;
+    return { ...told, values: allValues(snapshot.probe.site, capture) };
   });
 }
 
@@ -33,6 +33,7 @@ function listed(session: Session, { probe, span, hits, agents }: ProbeSnapshot):
   const reports = agents
     .filter(({ live }) => live)
     .map(({ agent, status, reason }) => ({ pid: agent.pid, status, reason }));
-  const { id, uri, kind } = probe;
-  return { id, uri: session.uris.editors(uri), line: span.start.line, kind, hits, agents: reports };
+  const { id, uri, kind, site: _site, show: expressions, ...wishes } = probe;
+  const asked = { ...wishes, ...(expressions && { expressions }) };
+  return { id, uri: session.uris.editors(uri), line: span.start.line, kind, ...asked, hits, agents: reports };
 }

@@ -1,5 +1,6 @@
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
 import { offersAt } from "../../probes/offers.js";
+import { conditionsSeen, namesSeen } from "../../view/ready-made.js";
 import { fileUri, position, wantsKind } from "../from-lsp.js";
 import type { Session } from "../session.js";
 import { ACTION_KIND, codeAction } from "../to-lsp.js";
@@ -11,6 +12,7 @@ export function codeActions(
 ): CodeAction[] {
   const uri = fileUri(textDocument.uri);
   if (uri === undefined || !session.registry.source(uri) || !wantsKind(context, ACTION_KIND)) return [];
-  const offers = offersAt(session.registry, uri, position(range.start));
+  const suggestions = { conditions: conditionsSeen, names: namesSeen };
+  const offers = offersAt(session.registry, uri, position(range.start), suggestions);
   return offers.map((offer) => codeAction(offer, session.uris.editors(uri)));
 }

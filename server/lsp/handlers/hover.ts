@@ -14,7 +14,7 @@ export function hover(session: Session, params: HoverParams): Hover | null {
   const here = session.registry.probes(uri).filter(({ span }) => covers(span, place.line));
   const [first] = here;
   if (!first) return null;
-  const name = source.nameAt(place);
-  const blocks = here.flatMap((probe) => hoverBlocks(probe, name, session.now()));
+  const cursor = { place, name: source.nameAt(place) };
+  const blocks = here.flatMap((probe) => hoverBlocks(probe, cursor, session.now()));
   return lspHover(blocks, first.span, session.client.showsMarkdown);
 }

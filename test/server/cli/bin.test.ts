@@ -67,7 +67,6 @@ describe("what this version cannot do yet is said, with the usage of what it can
   test.each([
     [["attach", "1"], `snappoint: attach: this version cannot attach to a running program yet: .*\n${USAGE}`],
     [["captures"], `snappoint: captures: this version does not keep captures yet: .*\n${USAGE}`],
-    [["watch", "a.py:1", "--if", "x"], "snappoint watch: this version does not know --if yet\nusage: .*\n"],
   ])("%j", async (args, stderr) => {
     const literal = stderr.replace(/[()|]/g, "\\$&");
     expect(await snappoint(args)).toEqual({

@@ -58,8 +58,13 @@ function observed(request: { count?: number; json?: boolean } = {}) {
       written.err += text;
     },
   };
-  const asked = { name: "watch", file: "a.py", line: 1, count: request.count, seconds: undefined } as const;
-  const observer = new Observer(cli, { ...asked, json: request.json ?? false }, target, "/run/snappoint");
+  const asked = { name: "watch", file: "a.py", line: 1, wishes: {}, ...request } as const;
+  const observer = new Observer(
+    cli,
+    { count: undefined, seconds: undefined, json: false, ...asked },
+    target,
+    "/run/snappoint",
+  );
   observer.begin(1);
   return { observer, written };
 }

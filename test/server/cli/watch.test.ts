@@ -20,7 +20,7 @@ async function armedIn(watching: Snappoint, count: number): Promise<void> {
   await until(`the probe armed in ${count} programs`, armed, (pids) => pids.length === count);
 }
 
-test("the source line, the values that it reads at each hit, and the hits; then the probe is gone", async () => {
+test("the source line, the values that it makes and reads at each hit, and the hits; then the probe is gone", async () => {
   const dir = runtimeFolder();
   const program = await ordersIn(dir);
   expect(await order(program, "before")).toBe("6, code original");
@@ -33,8 +33,12 @@ test("the source line, the values that it reads at each hit, and the hits; then 
   expect(code).toBe(0);
   expect(heading).toBe(`${PLACE}  ${TOTAL_TEXT}`);
   expect(lines).toEqual([
-    expect.stringMatching(/^\d\d:\d\d:\d\d\.\d{3} {2}pid \d+ {2}hit 1 {2}order\.price=2 {2}order\.count=3$/),
-    expect.stringMatching(/^\d\d:\d\d:\d\d\.\d{3} {2}pid \d+ {2}hit 2 {2}order\.price=5 {2}order\.count=7$/),
+    expect.stringMatching(
+      /^\d\d:\d\d:\d\d\.\d{3} {2}pid \d+ {2}hit 1 {2}result=6 {2}order\.price=2 {2}order\.count=3$/,
+    ),
+    expect.stringMatching(
+      /^\d\d:\d\d:\d\d\.\d{3} {2}pid \d+ {2}hit 2 {2}result=35 {2}order\.price=5 {2}order\.count=7$/,
+    ),
     "2 hits, 2 shown",
   ]);
   expect(await order(program, "after")).toBe("6, code original");
@@ -57,7 +61,10 @@ test("--json: captures and nothing else on standard output", async () => {
     values: [
       { name: "order.price", value: { type: "int", text: "2" } },
       { name: "order.count", value: { type: "int", text: "3" } },
+      { name: "order", value: { type: "Order" } },
+      { name: "order.price * order.count", value: { type: "int", text: "6" } },
     ],
+    assigned: [{ name: "result", value: { type: "int", text: "6" } }],
     locals: [{ name: "order", value: { type: "Order" } }],
     stack: [{ function: "total", line: TOTAL_LINE }, { function: "<module>" }],
   });
@@ -147,7 +154,8 @@ describe("it ends, and takes the probe away,", () => {
   });
 });
 
-const USAGE = "usage: snappoint watch FILE:LINE [--count N] [--for SECONDS] [--json]\n";
+const USAGE =
+  "usage: snappoint watch FILE:LINE [--if COND] [--expr E]… [--log MESSAGE] [--count N] [--for SECONDS] [--json]\n";
 
 describe("a place that cannot be watched", () => {
   const text = '"""Doc."""\n\nimport os\n\n# note\nx = 1\n';

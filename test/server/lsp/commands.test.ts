@@ -8,6 +8,8 @@ import { type Fixture, lineOf, SHOP, withEditor } from "./fixture.js";
 const INVALID_PARAMS = -32602;
 const REQUEST_FAILED = -32803;
 
+const KINDS = '"snapshot", "count", "log", "function"';
+
 interface Refusal {
   code: number;
   message: string;
@@ -146,12 +148,34 @@ test("wrong arguments: the error names the field", () =>
       ["addProbe", { uri, line: -1 }, "line: a whole number from 0 is wanted, not -1"],
       ["addProbe", { uri, line: 1.5 }, "line: a whole number from 0 is wanted, not 1.5"],
       ["addProbe", { uri, line: 1, character: "x" }, 'character: a whole number from 0 is wanted, not "x"'],
-      ["addProbe", { uri, line: 1, kind: "spy" }, 'kind: "snapshot" and "count" are known, not "spy"'],
+      ["addProbe", { uri, line: 1, kind: "spy" }, `kind: ${KINDS} are known, not "spy"`],
       [
         "addProbe",
         { uri, line: 1, Line: 2 },
-        "Line: no such field; this command knows uri, line, character, kind, condition, message, expressions",
+        "Line: no such field; this command knows uri, line, character, kind, condition, message, expressions, replaces",
       ],
+      ["addProbe", { uri, line: 1, condition: 7 }, "condition: a text is wanted, not 7"],
+      [
+        "addProbe",
+        { uri, line: 1, condition: "x".repeat(2001) },
+        "condition: at most 2000 characters are taken",
+      ],
+      ["addProbe", { uri, line: 1, expressions: "x" }, 'expressions: a list of texts is wanted, not "x"'],
+      ["addProbe", { uri, line: 1, expressions: ["x", 7] }, "expressions[1]: a text is wanted, not 7"],
+      ["addProbe", { uri, line: 1, expressions: Array(21).fill("x") }, "expressions: at most 20 are taken"],
+      [
+        "addProbe",
+        { uri, line: 1, kind: "count", expressions: ["x"] },
+        "expressions: a counter shows no values",
+      ],
+      ["addProbe", { uri, line: 1, kind: "log" }, "message: a logpoint wants one"],
+      ["addProbe", { uri, line: 1, kind: "log", message: " " }, "message: a logpoint wants one"],
+      [
+        "addProbe",
+        { uri, line: 1, kind: "count", message: "x" },
+        'message: only a logpoint has one, and kind is "count"',
+      ],
+      ["addProbe", { uri, line: 1, replaces: 7 }, "replaces: a probe's id is wanted, not 7"],
       ["removeProbe", {}, "uri: a text is wanted, not undefined"],
       ["captures", {}, "id: a probe's id is wanted, not undefined"],
       ["captures", { id: "p1", limit: "all" }, 'limit: a whole number from 0 is wanted, not "all"'],
@@ -167,12 +191,7 @@ test("what is not there, or not yet", () =>
     const { uri } = fixture;
     const at = { uri, line: lineOf("return total") };
     const cases: [command: string, argument: unknown, message: string][] = [
-      [
-        "addProbe",
-        { ...at, kind: "log" },
-        'kind: this version can set "snapshot" and "count", and "log" not yet',
-      ],
-      ["addProbe", { ...at, condition: "total > 1" }, "condition: this version has no probes with one yet"],
+      ["addProbe", { ...at, kind: "time" }, `kind: this version can set ${KINDS}, and "time" not yet`],
       ["removeProbe", { id: "p9" }, 'there is no probe "p9"'],
       ["removeProbe", at, `line ${at.line + 1} of ${fixture.shop} has no probe`],
       ["captures", { id: "p9" }, 'there is no probe "p9"'],

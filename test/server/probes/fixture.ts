@@ -1,10 +1,19 @@
 /** Registry fixtures: a text with the probe's statement between « and », and what programs report about it. */
 import { pathToFileURL } from "node:url";
-import type { Changes } from "../../../server/probes/event.js";
+import type { Changes, ProbeAdded } from "../../../server/probes/event.js";
 import { statementFor } from "../../../server/probes/place.js";
-import type { AgentInfo, Capture, Position, ProbeStats, Value } from "../../../server/probes/probe.js";
+import type {
+  AgentInfo,
+  Capture,
+  NamedValue,
+  Position,
+  ProbeKind,
+  ProbeStats,
+  Value,
+  Wishes,
+} from "../../../server/probes/probe.js";
 import { Registry } from "../../../server/probes/registry.js";
-import { siteAt } from "../../../server/probes/site.js";
+import { siteOf } from "../../../server/probes/site.js";
 import type { ProbeSnapshot } from "../../../server/probes/snapshot.js";
 import { advance, splitLines, textBetween } from "../../../server/probes/text.js";
 import { SourceText } from "../../../server/source-map/source-text.js";
@@ -24,20 +33,21 @@ export function unmarked(marked: string): { text: string; place: Position } {
 export function addProbe(
   registry: Registry,
   marked: string,
-  kind: "snapshot" | "count" = "snapshot",
+  kind: ProbeKind = "snapshot",
+  asked: Pick<ProbeAdded, "wishes" | "replaces"> = {},
 ): Changes {
   const { text, place } = unmarked(marked);
   const source = new SourceText(text);
-  const site = siteAt(FILE, text, statementFor(source, place));
+  const site = siteOf(kind, FILE, text, statementFor(source, kind, place));
   source.dispose();
-  return registry.apply({ type: "probe-added", uri: URI, kind, site, text });
+  return registry.apply({ type: "probe-added", uri: URI, kind, site, text, ...asked });
 }
 
-/** A registry in which the marked text is open and has one snapshot point, p1. */
-export function withProbe(marked: string): Registry {
+/** A registry in which the marked text is open and has one probe, p1. */
+export function withProbe(marked: string, kind: ProbeKind = "snapshot", wishes: Wishes = {}): Registry {
   const registry = new Registry();
   registry.apply({ type: "document-opened", uri: URI, text: unmarked(marked).text });
-  addProbe(registry, marked);
+  addProbe(registry, marked, kind, { wishes });
   return registry;
 }
 
@@ -72,10 +82,16 @@ export function agent(pid: number): AgentInfo {
   return { key: `agent-${pid}`, pid, argv, cwd: "/srv/shop", python: "3.13.0", started: 1000 };
 }
 
-export function capture(pid: number, hit: number, locals: Record<string, string | Value> = {}): Capture {
-  const named = Object.entries(locals).map(([name, value]) => {
+/** Values by name; a text alone is the value of a string. */
+export type Values = Record<string, string | Value>;
+
+export function named(values: Values): NamedValue[] {
+  return Object.entries(values).map(([name, value]) => {
     return { name, value: typeof value === "string" ? { type: "str", text: value } : value };
   });
+}
+
+export function capture(pid: number, hit: number, locals: Values = {}, more: Partial<Capture> = {}): Capture {
   const stack = [{ function: "Cart.total", file: FILE, line: 3 }];
   return {
     probe: "p1",
@@ -83,9 +99,20 @@ export function capture(pid: number, hit: number, locals: Record<string, string 
     time: 2000 + hit,
     pid,
     thread: { id: 1, name: "MainThread" },
-    locals: named,
+    locals: named(locals),
     stack,
+    ...more,
   };
+}
+
+/** What the program computed, by the text of the statement's expressions. */
+export function computed({ probe: { site } }: ProbeSnapshot, values: Values): Pick<Capture, "values"> {
+  const found = named(values).map(({ name, value }) => {
+    const expression = site.expressions.findIndex(({ text }) => text === name);
+    if (expression < 0) throw new Error(`${site.text} has no expression ${name}`);
+    return { expression, value };
+  });
+  return { values: found };
 }
 
 export function stats(hits: number, others: Partial<ProbeStats> = {}): ProbeStats {

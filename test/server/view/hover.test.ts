@@ -1,9 +1,11 @@
 /** The hover over a probe's line. */
 import { beforeAll, expect, test } from "vitest";
+import type { Capture } from "../../../server/probes/probe.js";
+import type { Registry } from "../../../server/probes/registry.js";
 import { loadGrammar } from "../../../server/source-map/parser.js";
 import { hover } from "../../../server/view/hover.js";
 import { toMarkdown } from "../../../server/view/markup.js";
-import { agent, capture, edit, probe, stats, withProbe } from "../probes/fixture.js";
+import { agent, capture, computed, edit, named, probe, stats, URI, withProbe } from "../probes/fixture.js";
 
 beforeAll(loadGrammar);
 
@@ -28,14 +30,17 @@ function twoHits() {
   return registry;
 }
 
-function check(registry: ReturnType<typeof twoHits>, name: string | undefined, expected: string): void {
-  expect(toMarkdown(hover(probe(registry), name, 2010))).toBe(expected);
+/** The hover with the cursor on a piece of the document, as Markdown. */
+function over(registry: Registry, piece: string): string {
+  const source = registry.source(URI);
+  const lines = source?.text.split("\n") ?? [];
+  const line = lines.findIndex((each) => `${each}\n`.includes(piece));
+  const place = { line, column: `${lines[line]}\n`.indexOf(piece) };
+  return toMarkdown(hover(probe(registry), { place, name: source?.nameAt(place) }, 2010));
 }
 
 test("over a name: its value first, then the record, then how it changed", () => {
-  check(
-    twoHits(),
-    "self.path",
+  expect(over(twoHits(), "path, method)")).toBe(
     `\`\`\`python
 self.path = '/b'
 \`\`\`
@@ -60,27 +65,25 @@ Last values of \`self.path\`:
 });
 
 test("over no name: the values of the statement", () => {
-  const text = toMarkdown(hover(probe(twoHits()), undefined, 2010));
+  const text = over(twoHits(), "(self.path");
   expect(text).not.toContain("```python");
   expect(text).toContain("Last values:\n\n- `self.path='/b' · method='GET'` 8 s ago");
 });
 
 test("over a name that was not captured there is no value of it", () => {
-  expect(toMarkdown(hover(probe(twoHits()), "log", 2010))).not.toContain("```python");
+  expect(over(twoHits(), "log")).not.toContain("```python");
 });
 
 test("over an edited statement there are no values", () => {
   const registry = twoHits();
   edit(registry, "log(", "print(");
-  const text = toMarkdown(hover(probe(registry), "method", 2010));
+  const text = over(registry, "self.path, method)");
   expect(text).toContain("stale: this statement was edited");
   expect(text).not.toContain("GET");
 });
 
 test("without a program it says how to start one", () => {
-  check(
-    withProbe(SEND),
-    "method",
+  expect(over(withProbe(SEND), "log")).toBe(
     `**Snappoint snapshot point · 0 hits**
 
 no running program: start one with \`snappoint run -- …\``,
@@ -90,9 +93,7 @@ no running program: start one with \`snappoint run -- …\``,
 test("a process that ended is still named", () => {
   const registry = twoHits();
   registry.apply({ type: "agent-lost", agent: agent(1), reason: "it ended" });
-  expect(toMarkdown(hover(probe(registry), undefined, 2010))).toContain(
-    "- process 1 `python3 -m shop`: ended (1,204 hits",
-  );
+  expect(over(registry, "(self.path")).toContain("- process 1 `python3 -m shop`: ended (1,204 hits");
 });
 
 test("a capture with very many values stays readable", () => {
@@ -102,8 +103,71 @@ test("a capture with very many values stays readable", () => {
     Array.from({ length: 500 }, (_, index) => [`v${index}`, "x".repeat(500)]),
   );
   registry.apply({ type: "captures", agent: agent(1), captures: [capture(1, 1, locals)], dropped: 0 });
-  const lines = toMarkdown(hover(probe(registry), undefined, 2010)).split("\n");
+  const lines = over(registry, "(self.path").split("\n");
   expect(lines.length).toBeLessThan(60);
   expect(lines).toContain("… 460 more lines");
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(150);
+});
+
+test("what the statement made and computed stands before what it found", () => {
+  const registry = withProbe("def f(price):\n    «total = price + tax(price)»\n", "snapshot", {
+    condition: "price > 1",
+    show: ["price * 2"],
+  });
+  registry.apply({ type: "agent-connected", agent: agent(1) });
+  const statuses = [{ id: "p1", status: "armed" as const, reason: "", locations: 1 }];
+  registry.apply({ type: "status", agent: agent(1), revision: 1, statuses });
+  const values = { price: "40", "tax(price)": "2", "price + tax(price)": "42" };
+  const made = { assigned: named({ total: "42" }), shown: named({ "price * 2": "80" }) };
+  const hit = capture(1, 2, { price: "40" }, { ...computed(probe(registry), values), ...made });
+  registry.apply({ type: "captures", agent: agent(1), captures: [hit], dropped: 0 });
+  expect(over(registry, "(price)\n")).toBe(`\`\`\`python
+tax(price) = 2
+\`\`\`
+
+**Snappoint snapshot point · 2 hits**
+
+Only when \`price > 1\`
+
+- process 1 \`python3 -m shop\`: armed (2 hits)
+
+Newest: hit 2 in process 1, 8 s ago, in \`Cart.total\`, thread \`MainThread\`
+
+Assigned:
+
+\`\`\`text
+total: str = 42
+\`\`\`
+
+Shown:
+
+\`\`\`text
+price * 2: str = 80
+\`\`\`
+
+Computed:
+
+\`\`\`text
+price: str = 40
+tax(price): str = 2
+price + tax(price): str = 42
+\`\`\`
+
+Before:
+
+\`\`\`text
+price: str = 40
+\`\`\``);
+});
+
+test("a statement that failed, a function's value, a logpoint's text", () => {
+  const told = (more: Partial<Capture>) => {
+    const registry = withProbe(SEND);
+    registry.apply({ type: "captures", agent: agent(1), captures: [capture(1, 1, {}, more)], dropped: 0 });
+    return over(registry, "log");
+  };
+  expect(told({ raised: { type: "OSError", text: "gone" } })).toContain("\n\nRaised `OSError: gone`");
+  expect(told({ returned: { type: "int", text: "7" } })).toContain("Returned:\n\n```text\n→: int = 7\n```");
+  expect(told({ message: "total is `7`" })).toContain("Said `` total is `7` ``");
+  expect(told({ unfinished: true })).toContain("thread `MainThread`, still running");
 });
