@@ -85,7 +85,7 @@ class _Search:
                 return found
         found = [self._tap(index) for index in self._makers.last(one.place, one.kind)]
         if one.kind == "not":
-            return found or list(self._decisions(self._expressions[one.parts[0]]))
+            return found or list(self._decisions(one.parts[0]))
         if one.kind in ("await", "other", "comprehension"):
             exact = self._makers.exact(one.place)
             found += [Tap(index, "jump") for index in exact if self._ends_a_wait(index)]
@@ -130,15 +130,18 @@ class _Search:
             for index, says in builtin_ends(self._flow, self._makers, self._expressions[one.parts[0]]):
                 yield Tap(index, "after", says)
 
-    def _decisions(self, operand: Expression) -> Iterator[Tap]:
+    def _decisions(self, operand: int) -> Iterator[Tap]:
         """What `not` says where it is the jump that depends on its operand."""
-        if operand.kind in WORKED_OUT:
+        if self._expressions[operand].kind in WORKED_OUT:
             return
-        for index in self._makers.by_span.get(operand.place, []):
-            name = self._makers.name(index)
-            if "JUMP" in name and name.endswith(("IF_TRUE", "IF_FALSE")):
-                yield Tap(index, "jump", name.endswith("IF_FALSE"))
-                yield Tap(index, "after", name.endswith("IF_TRUE"))
+        for tap in self.taps(operand):
+            jump = self._flow.next(tap.at)
+            if self._makers.name(jump) == "TO_BOOL" and jump is not None:
+                jump = self._flow.next(jump)
+            name = self._makers.name(jump)
+            if jump is not None and "JUMP" in name and name.endswith(("IF_TRUE", "IF_FALSE")):
+                yield Tap(jump, "jump", name.endswith("IF_FALSE"))
+                yield Tap(jump, "after", name.endswith("IF_TRUE"))
 
     def _ends_a_wait(self, index: int) -> bool:
         """On 3.11 the jump of `SEND` is what leaves an `await` or `yield from`."""
