@@ -8,6 +8,7 @@ import os
 import sys
 import textwrap
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
@@ -70,13 +71,16 @@ class Probing:
 
     def arm(self, module: ModuleType | str | None = None, *marks: str, **changes: object) -> None:
         """Makes the probes at these marks the whole wanted set."""
-        wanted = []
+        self.arm_each(module, dict.fromkeys(marks, changes))
+
+    def arm_each(self, module: ModuleType | str | None, wanted: Mapping[str, dict[str, Any]]) -> None:
+        """The same, with changes of each probe's own."""
+        probes = []
         if module is not None:
             name = module if isinstance(module, str) else module.__name__
             file, source = str(self._folder / f"{name}.py"), self._sources[name]
-            wanted = [{**targets.probe(source, file, mark), **changes} for mark in marks]
-        _, probes = wire.wanted({"revision": 1, "probes": wanted})
-        self.registry.set_wanted("test", probes)
+            probes = [{**targets.probe(source, file, mark), **changes} for mark, changes in wanted.items()]
+        self.registry.set_wanted("test", wire.wanted({"revision": 1, "probes": probes})[1])
 
     def arm_text(self, module: ModuleType, function: str, *texts: str, **changes: object) -> None:
         """Makes probes at the first places of these texts, whatever they are, the whole wanted set."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -26,6 +27,7 @@ class Site(NamedTuple):
     expressions: tuple[Expression, ...] = ()
 
 
+@functools.cache
 def sites(source: str) -> dict[str, Site]:
     """The statements on whose first line a mark stands."""
     marks = {i: m[1] for i, line in enumerate(source.split("\n"), 1) if (m := _MARK.search(line))}
