@@ -10,6 +10,17 @@ export interface Computed {
   value: Value;
 }
 
+/** What modules define rather than compute: of a global it is not worth a word. */
+const DEFINITIONS = new Set([
+  "module",
+  "function",
+  "builtin_function_or_method",
+  "method",
+  "type",
+  "ABCMeta",
+  "EnumType",
+]);
+
 /** In the order of the site's expressions; without those that are written out in the source. */
 export function computedValues(site: Site, capture: Capture): Computed[] {
   return (capture.values ?? []).flatMap(({ expression: index, value }) => {
@@ -54,23 +65,35 @@ export function resultOf(site: Site, capture: Capture): Computed | undefined {
 /** What the hit brought, each in one line, what matters most first. */
 export function produced({ kind, site }: Pick<Probe, "kind" | "site">, capture: Capture): string[] {
   const { shown = [], assigned = [], raised, returned, message } = capture;
+  const made = [...shown, ...assigned];
   const result = resultOf(site, capture);
-  const known = new Set([...shown, ...assigned].map(({ name }) => name));
-  if (result) known.add(result.expression.text);
+  const arrows = result && !isNothing(site, result) ? [arrow(result.value)] : [];
   const told = [
     ...(raised ? [`✗ ${visible(exceptionText(raised))}`] : []),
     ...(message === undefined ? [] : [visible(message)]),
-    ...[...shown, ...assigned].map(assignment),
+    ...made.map(assignment),
     ...(returned ? [arrow(returned)] : []),
-    ...(result && !isNothing(site, result) ? [arrow(result.value)] : []),
-    ...(kind === "log"
-      ? []
-      : readValues(site, capture)
-          .filter(({ name }) => !known.has(name))
-          .map(assignment)),
+    ...(site.result === "returned" ? arrows : []),
+    ...(kind === "log" ? [] : readBeside(made, result, site, capture).map(assignment)),
+    ...(site.result === "returned" ? [] : arrows),
   ];
   if (kind === "function") return [...told, ...argumentsOf(capture).map(assignment)];
   return told.length === 0 ? capture.locals.map(assignment) : told;
+}
+
+/** What the statement read, without what is shown already and what never changes. */
+function readBeside(
+  made: readonly NamedValue[],
+  result: Computed | undefined,
+  site: Site,
+  capture: Capture,
+): NamedValue[] {
+  const known = new Set([...made.map(({ name }) => name), result?.expression.text]);
+  const locals = new Set(capture.locals.map(({ name }) => name));
+  return readValues(site, capture).filter(({ name, value }) => {
+    const isLocal = locals.has(name.split(".")[0] ?? "");
+    return !known.has(name) && (isLocal || !DEFINITIONS.has(value.type));
+  });
 }
 
 /** Every method has its `self`; it is the last that one wants to see of a call. */

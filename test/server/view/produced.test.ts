@@ -67,16 +67,23 @@ describe("a statement that comes to a value", () => {
 
   test("what a condition came to", () => {
     const values = { price: int(5), "price > 3": { type: "bool", text: "True" } };
-    check("if price > 3: pass", values, {}, "→ True · price=5");
-    check("while price > 3: pass", values, {}, "→ True · price=5");
-    check("assert price > 3, price", values, {}, "→ True · price=5");
+    check("if price > 3: pass", values, {}, "price=5 · → True");
+    check("while price > 3: pass", values, {}, "price=5 · → True");
+    check("assert price > 3, price", values, {}, "price=5 · → True");
   });
 
   test("what a call came to, unless that is None", () => {
-    check("order.f(price)", { "order.f(price)": int(1), price: int(5) }, {}, "→ 1 · price=5");
+    check("order.f(price)", { "order.f(price)": int(1), price: int(5) }, {}, "price=5 · → 1");
     const none = { type: "NoneType", text: "None" };
     check("order.f(price)", { "order.f(price)": none, price: int(5) }, {}, "price=5");
   });
+});
+
+test("modules, functions and classes that a statement reads are not worth a word, unless a variable has them", () => {
+  const order = { type: "type", text: "<class Order>" };
+  const values = { "os.path": { type: "module", text: "<module posixpath>" }, order };
+  const assigned = named({ x: int(1) });
+  check("x = f(os.path, order)", values, { assigned }, "x=1 · order=<class Order>", { order });
 });
 
 describe("a statement that fails", () => {
