@@ -42,3 +42,27 @@ vim.api.nvim_create_autocmd('LspAttach', {
     end
   end,
 })
+
+-- Adds a probe at the cursor's line, with what a menu of code actions has no place to type.
+local function add(wishes)
+  local server = vim.lsp.get_clients({ bufnr = 0, name = 'snappoint' })[1]
+  if not server then
+    return vim.notify('Snappoint does not run for this buffer', vim.log.levels.WARN)
+  end
+  local place = { uri = vim.uri_from_bufnr(0), line = vim.api.nvim_win_get_cursor(0)[1] - 1 }
+  local params = { command = 'snappoint.addProbe', arguments = { vim.tbl_extend('error', place, wishes) } }
+  local function answered(failure)
+    if failure then vim.notify(failure.message, vim.log.levels.WARN) end
+  end
+  -- A method since 0.11, a plain function before.
+  local itself = vim.lsp.config and { server } or {}
+  server.request(unpack(vim.list_extend(itself, { 'workspace/executeCommand', params, answered, 0 })))
+end
+
+local function command(name, description, wishes)
+  vim.api.nvim_create_user_command(name, function(call) add(wishes(call.args)) end, { nargs = 1, desc = description })
+end
+
+command('SnappointWhen', 'Show values only when a condition holds', function(text) return { condition = text } end)
+command('SnappointShow', 'Show an expression too', function(text) return { expressions = { text } } end)
+command('SnappointLog', 'Show a message with {expressions} in it', function(text) return { message = text } end)

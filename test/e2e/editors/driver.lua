@@ -53,6 +53,12 @@ function driver.apply(title)
   return true
 end
 
+--- Runs a command, as one types it behind the colon.
+function driver.run(command)
+  vim.cmd(command)
+  return true
+end
+
 --- Draws the screen anew.
 function driver.redraw()
   vim.cmd('redraw!')

@@ -99,6 +99,11 @@ export class Neovim {
     await this.ask("apply", title);
   }
 
+  /** Runs a command, as one types it behind the colon. */
+  async run(command: string): Promise<void> {
+    await this.ask("run", command);
+  }
+
   async redraw(): Promise<void> {
     await this.ask("redraw");
   }

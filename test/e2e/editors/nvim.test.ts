@@ -51,6 +51,24 @@ describe.each(findNeovims())("Neovim $version", ({ path, minor }) => {
     expect(await neovim.shown()).toEqual([]);
   });
 
+  test("a condition and a message that were typed", async () => {
+    const line = web.lineOfSendHead("if os.path.isdir(path):");
+    await neovim.go(line);
+    await neovim.run("SnappointWhen 'two' in path");
+    await shownAt(line, "word that it is armed", ({ text }) => text.includes("no hit yet"));
+    await web.get("/one.txt");
+    await shownAt(line, "that it was not true", ({ text }) => text.includes("true in"));
+    await web.get("/two.txt");
+    await shownAt(line, "the second request's path", ({ text }) => text.includes("two.txt"));
+    await neovim.choose(REMOVE);
+
+    await neovim.run("SnappointLog it is {path}");
+    await shownAt(line, "word that it is armed", ({ text }) => text.includes("no hit yet"));
+    await web.get("/one.txt");
+    await shownAt(line, "the message", ({ text }) => text.startsWith("it is "));
+    await neovim.choose("Snappoint: remove logpoint");
+  });
+
   function shownAt(line: number, what: string, wanted: (shown: Shown) => boolean): Promise<Shown> {
     return until(
       `${what} beside line ${line + 1}`,
