@@ -55,7 +55,10 @@ export async function prepareToTest(pythons) {
   await prepareToCheck();
   await pytest();
   const ready = [];
-  for (const python of pythons) ready.push({ python, program: await testPython(python) });
+  for (const python of pythons) {
+    await neighbours(python);
+    ready.push({ python, program: await testPython(python) });
+  }
   return ready;
 }
 
@@ -133,6 +136,29 @@ function pythonWithPip() {
   throw new StageError(
     `A Python ≥ 3.11 with the modules venv and ensurepip is needed (on Debian and Ubuntu: apt install python3-venv). Found: ${found}.`,
   );
+}
+
+/** Other tools that look into programs. They are compiled for each Python; where one is not, its tests are skipped. */
+async function neighbours(/** @type {Python} */ { minor }) {
+  const requirements = join(ROOT, "agent", "requirements-neighbours.txt");
+  const folder = join(VENVS, "neighbours", `3.${minor}`);
+  const interpreter = ["--python-version", `3.${minor}`, "--implementation", "cp"];
+  const abis = [`cp3${minor}`, "abi3", "none"].flatMap((abi) => ["--abi", abi]);
+  const options = ["--quiet", "--no-deps", "--no-compile", "--only-binary=:all:", "--target", folder];
+  try {
+    await stage(`neighbours for Python 3.${minor}`, {
+      inputs: contents([requirements]),
+      outputs: [folder],
+      work: () => {
+        rmSync(folder, { recursive: true, force: true });
+        const all = [...options, ...interpreter, ...abis, "-r", requirements];
+        return quietly(TOOLS_PYTHON, ["-m", "pip", "install", ...all]);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof StageError)) throw error;
+    console.log(`  the tests beside coverage and debugpy are skipped on Python 3.${minor}: ${error.message}`);
+  }
 }
 
 /** An environment without pip takes no time to make, and works for a Python that has no ensurepip. */

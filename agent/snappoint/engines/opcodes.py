@@ -145,12 +145,12 @@ def advance(iterator: Iterator[object], location: InstrLocation | None) -> list[
 
 def jump_if_empty(flag: object, target: Label, location: InstrLocation | None) -> list[Item]:
     """Jumps forward to `target` unless the container holds something."""
-    return [*_test(flag, location), Instr(_IF_FALSE, target, location=location)]
+    return [*_test(flag, location), Instr(_IF_FALSE, target, location=location), *_not_taken(location)]
 
 
 def jump_unless_empty(flag: object, target: Label, location: InstrLocation | None) -> list[Item]:
     """Jumps forward to `target` if the container holds something."""
-    return [*_test(flag, location), Instr(_IF_TRUE, target, location=location)]
+    return [*_test(flag, location), Instr(_IF_TRUE, target, location=location), *_not_taken(location)]
 
 
 def constant(value: object, location: InstrLocation | None) -> Instr:
@@ -211,6 +211,12 @@ def _flags(item: Instr) -> tuple[object, ...]:
 def _test(flag: object, location: InstrLocation | None) -> list[Item]:
     to_bool: list[Item] = [Instr("TO_BOOL", location=location)] if _TESTS_NEED_BOOL else []
     return [constant(flag, location), *to_bool]
+
+
+def _not_taken(location: InstrLocation | None) -> list[Item]:
+    """What the compiler puts behind a conditional jump (3.14), and what monitoring tools see when it is not
+    taken: without it, coverage would lose the way from the jump before to the next line."""
+    return [Instr("NOT_TAKEN", location=location)] if "NOT_TAKEN" in opcode.opmap else []
 
 
 def _call(arguments: int, location: InstrLocation | None) -> list[Item]:
