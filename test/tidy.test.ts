@@ -40,7 +40,7 @@ const AGENT: Record<string, string[]> = {
   locate: ["reachable", "source"],
   plan: ["engines", "locate"],
   imports: ["engines", "plan", "source"],
-  loaded: ["engines", "imports", "locate", "plan", "source"],
+  loaded: ["behaviour", "engines", "imports", "locate", "plan", "source"],
   registry: ["capture", "engines", "imports", "loaded", "locate", "plan", "source", "wire"],
   relay: ["wire"],
   door: ["behaviour", "relay", "runtime_dir", "wire"],
