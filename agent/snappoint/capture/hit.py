@@ -82,7 +82,7 @@ class Recorder:
         watch, of_function = self._watch(), self._asked.kind == "function"
         if ours_too:
             return Request(place, self._begin_unless_ours, None, None, watch, of_function)
-        hook = None if self._asked.kind == "count" else self._begin
+        hook = None if self._counts_all() else self._begin
         gate = base.Gate(self._tally.hits.steps, self._gate.open, self._tally.refused.steps)
         return Request(place, hook, gate, self._readings.condition, watch, of_function)
 
@@ -121,6 +121,10 @@ class Recorder:
         dues = (self._gate.due, self._in_progress.next_due(self._patience))
         return min((due for due in dues if due is not None), default=None)
 
+    def _counts_all(self) -> bool:
+        """Whether nothing is to be done at a hit but to count it."""
+        return self._asked.kind == "count" and self._readings.condition is None
+
     def problem(self) -> str:
         """Why what was asked cannot be done at all, or empty."""
         return self._readings.problem
@@ -142,7 +146,7 @@ class Recorder:
     def _decide(self, frame: FrameType, watched: bool) -> None:
         """Counts the hit and asks the gate and the condition, as inserted code does by itself."""
         self._tally.hits.up()
-        if self._asked.kind == "count":
+        if self._counts_all():
             return
         if not self._gate.is_open():
             self._tally.refused.up()
