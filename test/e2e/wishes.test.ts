@@ -39,10 +39,10 @@ afterEach(async () => {
 let hits: number;
 
 /** Adds a probe and waits until the program has it. */
-async function add(line: number, wishes: object = {}): Promise<string> {
+async function add(line: number, wishes: object = {}, armed = "no hit yet"): Promise<string> {
   hits = 0;
   const { id } = await editor.execute<{ id: string }>("snappoint.addProbe", { uri: URI, line, ...wishes });
-  await editor.waitForBeside(TILL, line, "no hit yet");
+  await editor.waitForBeside(TILL, line, armed);
   return id;
 }
 
@@ -111,6 +111,13 @@ test("an action made of a value that was seen: only hits with that value", async
   const captures = await editor.execute<object[]>("snappoint.captures", { id: "p2", limit: 1 });
   expect(captures).toMatchObject([{ assigned: [{ name: "total", value: { text: "21" } }] }]);
   expect(await titles(TOTAL)).not.toContain("Snappoint: only when price == 7");
+});
+
+test("a counter with a condition counts the hits that fulfil it", async () => {
+  await add(TOTAL, { kind: "count", condition: "price > 3" }, "×0");
+  for (const price of [1, 2, 3, 4, 5]) await till.sell(price, 1);
+  await editor.waitForBeside(TILL, TOTAL, "×2");
+  expect(await editor.hover(TILL, TOTAL, 0)).toContain("(5 hits, 3 condition false)");
 });
 
 test("a condition that names nothing, and one that would run code", async () => {
