@@ -1,5 +1,5 @@
 import type { Probe, SiteExpression } from "../probes/probe.js";
-import { MAX_EXPRESSIONS, type WireExpression, type WireProbe } from "./wire.js";
+import { MAX_EXPRESSIONS, MAX_TEXT, type WireExpression, type WireProbe } from "./wire.js";
 
 export function toWireProbe(probe: Probe): WireProbe {
   const { id, kind, site, condition, show, message } = probe;
@@ -24,6 +24,6 @@ function expressionsOf(expressions: readonly SiteExpression[]): WireExpression[]
     span: wire,
     kind,
     ...(parts.length > 0 && { parts }),
-    ...(name !== undefined && { name }),
+    ...(name !== undefined && name.length <= MAX_TEXT && { name }),
   }));
 }

@@ -1,6 +1,7 @@
 /** Conditions and messages that the user can choose instead of typing them, made of values that were seen. */
 import type { NamedValue } from "../probes/probe.js";
 import type { ProbeSnapshot } from "../probes/snapshot.js";
+import { capturedValue } from "./captured-value.js";
 import { readValues } from "./values.js";
 
 const MOST = 3;
@@ -37,9 +38,11 @@ export function messageOf(names: readonly string[]): string {
   return names.map((name) => `${name}={${name}}`).join(" ");
 }
 
+/** Without properties: what runs code to have a value cannot be asked for in a condition. */
 function readNewest({ probe, edited, captures }: ProbeSnapshot): NamedValue[] {
   const newest = captures[0];
-  return newest && !edited ? readValues(probe.site, newest) : [];
+  const read = newest && !edited ? readValues(probe.site, newest) : [];
+  return read.filter(({ name }) => !name.includes(".") || capturedValue(name, newest?.locals ?? []));
 }
 
 function isLiteral({ value: { type, text, cut } }: NamedValue): boolean {

@@ -58,6 +58,12 @@ test("only a snapshot point asks for the values of expressions", () => {
   expect(probes.map(({ message }) => message)).toEqual(Array(3).fill("x={x}"));
 });
 
+test("a name that is longer than an agent takes is left out, and not the probe", () => {
+  const long = name(0, 3000, "x".repeat(3000));
+  const { expressions } = toWireProbe({ ...plain, site: { ...site, expressions: [long] } });
+  expect(expressions).toEqual([{ span: long.wire, kind: "name" }]);
+});
+
 test("of a statement with more expressions than an agent takes the first ones are sent", () => {
   const many = Array.from({ length: MAX_EXPRESSIONS + 5 }, (_, index) => name(index, index + 1, "x"));
   const { expressions } = toWireProbe({ ...plain, site: { ...site, expressions: many } });

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { Value } from "../../../server/probes/probe.js";
 import { loadGrammar } from "../../../server/source-map/parser.js";
 import { conditionsSeen, messageOf, namesSeen } from "../../../server/view/ready-made.js";
-import { agent, capture, edit, probe, withProbe } from "../probes/fixture.js";
+import { agent, capture, computed, edit, probe, withProbe } from "../probes/fixture.js";
 
 beforeAll(loadGrammar);
 
@@ -49,6 +49,17 @@ test("of the names that the line reads, and of three at most", () => {
   const registry = seen({ order, a: one, b: one, c: one, d: one }, "f(order.id, a, b, c)");
   expect(conditionsSeen(probe(registry))).toEqual(["order.id == 1", "a == 1", "b == 1"]);
   expect(namesSeen(probe(registry))).toEqual(["order.id", "a", "b"]);
+});
+
+test("an attribute whose value only the program can work out is not offered, a global name is", () => {
+  const registry = withProbe("def g(order):\n    «f(order.total, LIMIT)»\n");
+  registry.apply({ type: "agent-connected", agent: agent(1) });
+  const one = { type: "int", text: "1" };
+  const values = computed(probe(registry), { "order.total": one, LIMIT: one });
+  const captures = [capture(1, 1, { order: { type: "Order", text: "Order()" } }, values)];
+  registry.apply({ type: "captures", agent: agent(1), captures, dropped: 0 });
+  expect(conditionsSeen(probe(registry))).toEqual(["LIMIT == 1"]);
+  expect(namesSeen(probe(registry))).toEqual(["LIMIT"]);
 });
 
 test("nothing while nothing was seen, or the statement reads differently", () => {
