@@ -22,6 +22,8 @@ DERIVED = frozenset({"and", "or", "walrus"})
 WORKED_OUT = DERIVED | {"conditional", "not", "compare"}
 """Kinds whose value can be worked out from their parts where no instruction makes it."""
 
+HOLD_CONSTANTS = frozenset({"LOAD_CONST", "RETURN_CONST"})
+
 How = Literal["after", "jump", "method"]
 
 
@@ -102,7 +104,7 @@ class _Search:
     def reason(self, number: int) -> str:
         one = self._expressions[number]
         for span, indices in self._makers.by_span.items():
-            if contains(span, one.place) and any(self._makers.name(i) == "LOAD_CONST" for i in indices):
+            if contains(span, one.place) and any(self._makers.name(i) in HOLD_CONSTANTS for i in indices):
                 return "the compiler worked it out beforehand, as part of a constant"
         if one.kind == "constant":
             return "a constant, which the compiler made part of something else"
