@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from snappoint.capture.conditions import condition_of
-from snappoint.engines.base import Expression, Flag, Hook, Place, Request, Watch
+from snappoint.engines.base import Expression, Flag, Gate, Hook, Place, Request, Watch
 
 NO_EXPRESSIONS: tuple[Expression, ...] = ()
 UNBOUND = "no_such_name_anywhere"
@@ -42,12 +42,13 @@ class Counting:
 
     def __init__(self, _number: int) -> None:
         self._starts = itertools.count()
-        self.hook: Hook = self._starts.__next__
+        # Whether it is told a depth or nothing, it is the counter's next number.
+        self.hook: Any = partial(next, self._starts)
         self.captures = 0
         self.failures: list[str] = []
 
     def request(self, place: Place, _expressions: Sequence[Expression], _names: Sequence[str]) -> Request:
-        return Request(place, self.hook)
+        return Request(place, self._starts.__next__)
 
     def told(self) -> dict[str, int]:
         return {}
@@ -65,7 +66,7 @@ class After(Counting):
         self._exceptions = itertools.count()
 
     def request(self, place: Place, _expressions: Sequence[Expression], _names: Sequence[str]) -> Request:
-        return Request(place, self.hook, watch=self._watch(NO_EXPRESSIONS, operator.is_))
+        return Request(place, self._starts.__next__, watch=self._watch(NO_EXPRESSIONS, operator.is_))
 
     def told(self) -> dict[str, int]:
         return {"ended": next(self._ends), "raised": next(self._exceptions)}
@@ -86,7 +87,7 @@ class Values(After):
         self._values: Any = _lru_cache_wrapper(operator.is_, 0, False, lambda *counts: counts[1])
 
     def request(self, place: Place, expressions: Sequence[Expression], _names: Sequence[str]) -> Request:
-        return Request(place, self.hook, watch=self._watch(expressions, self._values))
+        return Request(place, self._starts.__next__, watch=self._watch(expressions, self._values))
 
     def told(self) -> dict[str, int]:
         return {**super().told(), "values": self._values.cache_info()}
@@ -98,12 +99,15 @@ class Conditional(Counting):
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self._number = number
+        self._held = itertools.count()
         self._errors = itertools.count()
 
     def request(self, place: Place, _expressions: Sequence[Expression], names: Sequence[str]) -> Request:
         never = " or ".join(f"{part} is None and {part} is not None" for part in self._parts(names))
         failed: Any = partial(next, self._errors)
-        return Request(place, self.hook, condition=condition_of(never, failed))
+        # The gate, which is open, counts the hits; the hook would be called where the condition holds.
+        gate = Gate(self._starts, Flag([None]), itertools.count())
+        return Request(place, self._held.__next__, gate, condition_of(never, failed))
 
     def _parts(self, names: Sequence[str]) -> list[str]:
         """The first variable, which most likely has a value, the last, which may not have one yet, and
@@ -114,7 +118,7 @@ class Conditional(Counting):
         return [*chosen, *attributes, *([UNBOUND] if self._number % 4 == 0 or not chosen else [])]
 
     def told(self) -> dict[str, int]:
-        return {"condition errors": next(self._errors)}
+        return {"condition errors": next(self._errors), "conditions held": next(self._held)}
 
 
 HOOKS = {"count": Counting, "after": After, "values": Values, "conditions": Conditional}

@@ -6,12 +6,16 @@ import { judgeModule } from "./module-verdict.js";
 
 const pythons = findPythons();
 
-/** Quick, and different in the kind of code. */
+/** Quick, and different in the kind of code; and what the hooks are told. */
 const MODULES = [
   ["textwrap", "count"],
   ["contextlib", "count"],
   ["shlex", "snapshot"],
   ["fractions", "count"],
+  ["contextlib", "values"],
+  ["fractions", "values"],
+  ["shlex", "after"],
+  ["textwrap", "conditions"],
 ] as const;
 
 test("there are Pythons to judge with", () => expect(pythons).not.toEqual([]));
@@ -25,17 +29,23 @@ describe.each(pythons)("Python $version", ({ path, version }) => {
       seconds: 50,
       libraries: false,
     });
-    const { problems, newFailures, refused, explained, tail, ...found } = judgeModule(version, module, run);
-    expect({ problems, newFailures, refused, explained, tail }).toEqual({
+    const { problems, newFailures, refused, explained, missed, tail, ...found } = judgeModule(
+      version,
+      module,
+      run,
+    );
+    expect({ problems, newFailures, refused, explained, missed, tail }).toEqual({
       problems: [],
       newFailures: [],
       refused: [],
       explained: [],
+      missed: [],
       tail: "",
     });
     expect(found.absent).toBe(0);
     expect(found.armed + found.noCode).toBe(found.statements);
     expect(found.captures > 0).toBe(hook === "snapshot");
+    expect(found.expressions > 0 && (found.told.values ?? 0) > found.hits).toBe(hook === "values");
   });
 
   test("what cannot be run says why", async () => {

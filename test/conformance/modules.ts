@@ -2,7 +2,7 @@
  * Does foreign code do the same with probes as without? CPython's own tests judge.
  *
  *   npm run conformance -- [--python PATH]… [--module NAME[:TEST[+TEST…]],…]
- *       [--probes lines|after|values|conditions] [--engine insertion] [--hook count|snapshot]
+ *       [--probes lines|after|values|conditions] [--engine insertion|monitoring] [--hook count|snapshot]
  *       [--spread] [--package NAME,…] [--jobs N] [--timeout SECONDS] [--json]
  *
  * Each module's tests run in a fresh process with a probe on every statement of every function of its source,
@@ -11,11 +11,12 @@
  * `test_NAME`, name them. Without --module a large part of the library is run, with --spread a small one;
  * without --python every Python found. `--package` names a library of `packages.txt`, or a package in it, whose
  * tests are its own. For `lines`, `--hook snapshot` captures values at every hit that the probe's
- * rate admits, `count` only counts. Exits 1 when a test fails that passes without probes, when a statement or
- * an expression that has code is refused, when a capture fails, or when nothing was shown because no test ran or no probe was hit.
+ * rate admits, `count` only counts. `--engine monitoring` does `lines` only, from Python 3.12 on. Exits 1 when a test
+ * fails that passes without probes, when a statement or an expression that has code is refused, when a capture
+ * fails, or when nothing was shown because no test ran or no probe was hit.
  */
 import { parseArgs } from "node:util";
-import { pythonsNamed } from "../pythons.js";
+import { type FoundPython, pythonsNamed } from "../pythons.js";
 import { report, summary } from "./module-report.js";
 import { runModule } from "./module-run.js";
 import { judgeModule, type ModuleVerdict, notRun } from "./module-verdict.js";
@@ -38,9 +39,13 @@ const { values: options } = parseArgs({
 
 const CHOICES = {
   probes: ["lines", "after", "values", "conditions"],
-  engine: ["insertion"],
+  engine: ["insertion", "monitoring"],
   hook: ["count", "snapshot"],
 } as const;
+
+const MONITORING_CANNOT =
+  "monitoring calls a hook where a statement starts, and cannot see the value stack, how the statement ends, " +
+  "or anything before the hook";
 
 async function main(): Promise<number> {
   const wrong = Object.entries(CHOICES).find(
@@ -48,6 +53,10 @@ async function main(): Promise<number> {
   );
   if (wrong) {
     console.error(`--${wrong[0]} can be: ${wrong[1].join(", ")}`);
+    return 2;
+  }
+  if (options.engine === "monitoring" && options.probes !== "lines") {
+    console.error(`--probes ${options.probes} needs --engine insertion: ${MONITORING_CANNOT}`);
     return 2;
   }
   if (!(Number(options.jobs) >= 1 && Number(options.timeout) > 0)) {
@@ -68,7 +77,10 @@ interface Task {
 }
 
 function work(): Task[] {
-  const pythons = pythonsNamed(options.python);
+  // Those before 3.12 have nothing to monitor with; one that is asked for by its path says so itself.
+  const withMonitoring = ({ version }: FoundPython) => options.python || !version.startsWith("3.11.");
+  const all = pythonsNamed(options.python);
+  const pythons = options.engine === "monitoring" ? all.filter(withMonitoring) : all;
   const chosen = listed(options.module);
   const libraries = listed(options.package).map((name) => ({ module: `${name}:pytest`, library: true }));
   const usual = libraries.length > 0 ? [] : options.spread ? SPREAD : LARGE_PART;

@@ -34,6 +34,13 @@ class Oracle:
         self._files: dict[str, dict[tuple[str, int], CodeType]] = {}
         setattr(builtins, RECORD, self._record)
 
+    def objection(self) -> str:
+        """See `Engine.objection`: there is none."""
+        return ""
+
+    def forget(self, *codes: CodeType) -> None:
+        """See `Engine.forget`; what the oracle made is kept."""
+
     def instrument(self, code: CodeType, wanted: Sequence[Request]) -> Instrumented:
         """See `Engine.instrument`; every statement counts as one place."""
         path = code.co_filename

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, cast
 
-from engines import engine_of
+from engines import engine_of, inserts
 from hooks import hooks_of
 
 from snappoint.engines.base import Expression, Place
@@ -68,8 +68,8 @@ class Probes:
 
     def _order(self, number: int, one: dict[str, Any]) -> Order:
         place, hooks = Place(*one["span"]), self._hooks[number]
-        request = hooks.request(place, _expressions(one), one["names"])
-        return Order(number, one["function"], place, hooks.hook, request)
+        inserted = hooks.request(place, _expressions(one), one["names"]) if inserts(self._engine) else None
+        return Order(number, one["function"], place, hooks.hook, inserted)
 
     def _told(self, hits: list[int]) -> dict[str, int]:
         """What the hooks were told, as sums; and starts without an end, where ends are told."""

@@ -1,12 +1,12 @@
 """What there is to probe in a module, for `modules.ts`.
 
-`survey.py ENGINE PROBES MODULE[:TEST[+TEST…]|:pytest]` prints `{"tests": […], "frozen": […], "files": [{"path",
-"hash", "skipped"}], "statements": [{"file", "function", "firstLine", "span", "hasCode", "expressions",
-"forms", "names", "refused"}]}`. `frozen` are modules that come without their file, a statement's `file` is an
-index, `span` is four numbers (1-based lines, UTF-8 columns), an expression is `[span, kind, parts, name]`,
-`forms` are what `ast` calls each, and `refused` is the reason why the engine finds no place before a
-statement that has code, or "". Prints `{"error"}` when the module or its tests are not there. Nothing of the
-module is run.
+`survey.py ENGINE PROBES MODULE[:TEST[+TEST…]|:pytest]` prints `{"tests": […], "frozen": […], "files":
+[{"path", "hash", "skipped"}], "statements": [{"file", "function", "firstLine", "span", "hasCode",
+"expressions", "forms", "names", "refused"}]}`. `frozen` are modules that come without their file, a
+statement's `file` is an index, `span` is four numbers (1-based lines, UTF-8 columns), an expression is
+`[span, kind, parts, name]`, `forms` are what `ast` calls each, and `refused` is the reason why the engine
+finds no place before a statement that has code, or "". Prints `{"error"}` when the module or its tests are
+not there. Nothing of the module is run.
 """
 
 import json
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from compiled import CompiledFile
-from engines import engine_of
+from engines import engine_of, inserts
 from hooks import hooks_of
 from library import NotFoundError, has_test, source_files, spec_of, tests_of
 from statements import Statement, statements_of
@@ -30,6 +30,8 @@ VALUES = ("values", "truth", "completed")
 
 
 def survey(engine: Engine, probes: str, module: str) -> dict[str, Any]:
+    if objection := engine.objection():
+        raise NotFoundError(f"{engine.name}: {objection}")
     name, _, named = module.partition(":")
     spec = spec_of(name)
     tests = _tests(name, named, spec)
@@ -85,7 +87,7 @@ def refusals(
 ) -> dict[int, str]:
     """Why the engine does not instrument a statement that has code, by the statement's number."""
     with_code = {number: one for number, one in enumerate(statements) if one.has_code}
-    orders = [_order(number, one, probes) for number, one in with_code.items()]
+    orders = [_order(number, one, probes, insert=inserts(engine)) for number, one in with_code.items()]
     plan = Plan(engine, orders)
     plan.code_for(file.module)
     return {
@@ -95,10 +97,11 @@ def refusals(
     }
 
 
-def _order(number: int, one: Statement, probes: str) -> Order:
+def _order(number: int, one: Statement, probes: str, *, insert: bool) -> Order:
     place = Place(*one.head.start, *one.head.end)
     hooks = hooks_of(probes, number)
-    return Order(number, one.function, place, hooks.hook, hooks.request(place, one.expressions, one.names))
+    inserted = hooks.request(place, one.expressions, one.names) if insert else None
+    return Order(number, one.function, place, hooks.hook, inserted)
 
 
 def main() -> None:
