@@ -7,7 +7,7 @@ import time
 import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FunctionType
 from typing import Literal, NamedTuple
 
 from .behaviour import STARTED
@@ -16,7 +16,7 @@ from .engines.origin import original_of
 from .imports import Born, Wish
 from .locate import Sources, all_nested, calls_under_way, functions_of, functions_with, lines_near
 from .plan import MODULE_LEVEL, Order, Plan
-from .source import Identity, extension_of, identify
+from .source import Identity, Loaded, extension_of, identify
 
 StatusWord = Literal["pending", "armed", "partly armed", "stale", "rejected", "failed"]
 
@@ -63,7 +63,7 @@ class LoadedFile:
         self._change(born.plan)
         self._identity = born.identity
 
-    def refresh(self, wishes: Sequence[Wish], modules: list[ModuleType]) -> None:
+    def refresh(self, wishes: Sequence[Wish], modules: Sequence[Loaded]) -> None:
         """Makes the code of the loaded modules what the wishes ask for."""
         self.loaded = bool(modules)
         self._compiled = "" if modules else extension_of(self._file)
@@ -143,7 +143,7 @@ class LoadedFile:
             return False
         return True
 
-    def hash(self, modules: list[ModuleType]) -> str | None:
+    def hash(self, modules: Sequence[Loaded]) -> str | None:
         """The hash of the text that runs, or None when it isn't known."""
         known = self._identity or (identify(self._file, modules, self._absent_until) if modules else None)
         return known.hash if known and not known.changed else None
@@ -174,7 +174,7 @@ class LoadedFile:
             for order in orders
         )
 
-    def _functions(self, modules: list[ModuleType]) -> list[FunctionType]:
+    def _functions(self, modules: Sequence[Loaded]) -> list[FunctionType]:
         sources = Sources(self._file, modules)
         functions = functions_of(modules)
         own = [f for f in functions if sources.contain(original_of(f.__code__))]

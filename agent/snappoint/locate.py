@@ -16,15 +16,14 @@ from types import (
     FrameType,
     FunctionType,
     GeneratorType,
-    ModuleType,
 )
 from typing import Any
 
 from .reachable import COLLECTOR_FORGETS_FUNCTIONS, reachable_functions
-from .source import namespace_of
+from .source import Loaded, namespace_of
 
 
-def functions_of(modules: Iterable[ModuleType]) -> list[FunctionType]:
+def functions_of(modules: Iterable[Loaded]) -> list[FunctionType]:
     """Every live function that was defined in these modules, wherever it is kept: methods, closures,
     decorated and registered ones.
 
@@ -63,7 +62,7 @@ class Sources:
     """Tells code of one file from code that was compiled from some other text (`exec`, dataclass
     methods) and only lives in the file's module."""
 
-    def __init__(self, file: str, modules: Iterable[ModuleType]) -> None:
+    def __init__(self, file: str, modules: Iterable[Loaded]) -> None:
         self._file = file
         self._names = {file, *(name for module in modules for name in _code_names(module))}
 
@@ -74,7 +73,7 @@ class Sources:
         return name in self._names or (not os.path.isabs(name) and self._file.endswith(relative))
 
 
-def _code_names(module: ModuleType) -> Iterator[str]:
+def _code_names(module: Loaded) -> Iterator[str]:
     """What `co_filename` says for the code of a module: the path as imported, or `<frozen NAME>`."""
     namespace = namespace_of(module)
     path, spec = namespace.get("__file__"), namespace.get("__spec__")

@@ -9,8 +9,8 @@ import tokenize
 from collections.abc import Iterable
 from importlib.machinery import EXTENSION_SUFFIXES
 from io import BytesIO
-from types import ModuleType
-from typing import Any, NamedTuple
+from types import FrameType, ModuleType
+from typing import Any, NamedTuple, TypeAlias
 
 from .behaviour import STARTED
 
@@ -22,9 +22,13 @@ _ANY_MODULE: Any = ModuleType
 _NAMESPACE = _ANY_MODULE.__dict__["__dict__"]
 
 
-def namespace_of(module: ModuleType) -> dict[str, Any]:
+Loaded: TypeAlias = ModuleType | dict[str, Any]
+"""A module, or the namespace alone of a script that no module stands for: profilers run scripts so."""
+
+
+def namespace_of(loaded: Loaded) -> dict[str, Any]:
     """A module's own dictionary, even where a subclass of `ModuleType` hides it."""
-    found: dict[str, Any] = _NAMESPACE.__get__(module)
+    found: dict[str, Any] = loaded if type(loaded) is dict else _NAMESPACE.__get__(loaded)
     return found
 
 
@@ -47,14 +51,31 @@ def file_of(module: object) -> str | None:
     return real_path(path)
 
 
-def modules_of(files: Iterable[str]) -> dict[str, list[ModuleType]]:
+def modules_of(files: Iterable[str]) -> dict[str, list[Loaded]]:
     """The loaded modules of each file; one file can be loaded twice, as `__main__` and by its name."""
-    found: dict[str, list[ModuleType]] = {file: [] for file in files}
+    found: dict[str, list[Loaded]] = {file: [] for file in files}
     for module in list(sys.modules.values()):
         file = file_of(module)
         if file in found:
             found[file].append(module)
+    if not all(found.values()):
+        _add_running_scripts(found)
     return found
+
+
+def _add_running_scripts(found: dict[str, list[Loaded]]) -> None:
+    """Scripts whose own code is running, for the files that have no module."""
+    missing = {file for file, modules in found.items() if not modules}
+    names = {os.path.basename(file) for file in missing}
+    for top in sys._current_frames().values():
+        frame: FrameType | None = top
+        while frame is not None:
+            name = frame.f_code.co_filename
+            if frame.f_code.co_name == "<module>" and os.path.basename(name) in names:
+                file = real_path(os.path.abspath(name))
+                if file in missing and not any(one is frame.f_globals for one in found[file]):
+                    found[file].append(frame.f_globals)
+            frame = frame.f_back
 
 
 def extension_of(file: str) -> str:
@@ -80,7 +101,7 @@ class Identity(NamedTuple):
     """Whether the file was written to after the program had loaded it."""
 
 
-def identify(file: str, modules: Iterable[ModuleType], loaded_after: float = STARTED) -> Identity:
+def identify(file: str, modules: Iterable[Loaded], loaded_after: float = STARTED) -> Identity:
     """Reads the file as it is now and tells whether that is still what was loaded.
 
     `loaded_after` is a time before which the file cannot have been loaded.
@@ -106,7 +127,7 @@ def text_hash(content: bytes) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _compiled_from(module: ModuleType, status: os.stat_result) -> bool:
+def _compiled_from(module: Loaded, status: os.stat_result) -> bool:
     """Whether the module's cached bytecode was made from a source of this time and size.
 
     The header of a `.pyc` file (PEP 552): magic, flags, then the source's time and size where the

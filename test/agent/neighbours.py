@@ -34,7 +34,7 @@ class Beside:
         self, source: str, *options: str, probes: bool, before: str = "", after: str = "", **changes: Any
     ) -> str:
         """Returns what it prints. `before` and `after` are for its input, around the line that it reads."""
-        env = changes.pop("env", {})
+        env, expects = changes.pop("env", {}), changes.pop("expects", 0)
         path = os.pathsep.join([str(BOOTSTRAP), str(TOOLS)])
         program = self._programs.start(source, *options, PYTHONPATH=path, **env)
         assert program.process.stdin and program.process.stdout
@@ -50,7 +50,7 @@ class Beside:
         if server is not None:
             self._count(program, server)
         code, rest, errors = program.end()
-        assert code == 0, (rest, errors)
+        assert code == expects, (rest, errors)
         return "".join(lines) + rest
 
     def _arm(self, program: Program, **changes: Any) -> Any:

@@ -15,7 +15,7 @@ from types import ModuleType
 
 import pytest
 import targets
-from probing import Probing
+from probing import SEES_OLD_CODE, Probing
 
 from snappoint import wire
 from snappoint.source import text_hash
@@ -106,6 +106,25 @@ def test_a_module_that_is_run_by_its_name(probing: Probing) -> None:
     probing.arm(name, "r", "top", kind="count")
     assert runpy.run_module(name)["value"] == 1
     assert (probing.hits("r"), probing.hits("top")) == (1, 1)
+
+
+def test_a_script_that_no_module_stands_for(probing: Probing, tmp_path: Path) -> None:
+    """As profilers run it: by `exec`, in a namespace of its own."""
+    name = probing.write(
+        """
+        def f(x):
+            return x  # @r
+        arm()
+        f(1)
+        for i in range(2):
+            f(i)  # @loop
+        """
+    )
+    file = tmp_path / f"{name}.py"
+    marks = ["r", "loop"] if SEES_OLD_CODE else ["r"]
+    space = {"__name__": "__main__", "arm": lambda: probing.arm(name, *marks, kind="count")}
+    exec(compile(file.read_text(), str(file), "exec"), space)
+    assert [probing.hits(mark) for mark in marks] == [3, 2][: len(marks)]
 
 
 def test_a_module_from_bytecode_alone(probing: Probing, tmp_path: Path) -> None:
