@@ -146,6 +146,8 @@ def test_an_error_in_a_condition_is_contained_counted_and_told_once(
         ("((" * 500, "column "),
         ("x" * 2001, "longer than 2000 characters"),
         ("a\0b", ""),
+        ("x is 3", "column 1: values are compared by ==, not by `is`"),
+        (r"x == '\d'", r"column 7: \d stands for nothing; write \\d"),
     ],
 )
 def test_what_is_outside_of_the_subset_is_refused_with_the_place(text: str, reason: str) -> None:
@@ -161,6 +163,30 @@ def test_a_condition_outside_of_the_subset_rejects_the_probe(probing: Probing) -
     assert probing.status("here").status == "rejected"
     assert probing.status("here").reason.startswith("column 1: only these can be called")
     assert module.f.__code__ is before
+
+
+def test_a_condition_in_code_that_is_never_reached(probing: Probing) -> None:
+    """The compiler keeps a copy of the `finally` body for exceptions, though nothing can raise."""
+    body = "    try:\n        pass\n    finally:\n        a = 2  # @here\n"
+    module = probing.load(f"def f(a=1):\n{body}    return a\n")
+    probing.arm(module, "here", condition="a == 1")
+    assert (module.f(), module.f(3)) == (2, 2)
+    assert probing.outcomes("here")["conditionFalse"] == 1
+
+
+def test_a_name_that_a_class_body_has_and_takes_from_outside(probing: Probing) -> None:
+    module = probing.load(
+        """
+        def f(a=1):
+            class C:
+                a = [a for x in [1]]
+                a = 0  # @here
+            return C.a
+        """
+    )
+    probing.arm(module, "here", condition="a == [1]")
+    assert module.f() == 0
+    assert (probing.hits("here"), len(probing.captures)) == (1, 1)
 
 
 def test_an_exception_that_is_not_an_error_is_the_programs_own(

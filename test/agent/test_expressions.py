@@ -211,6 +211,18 @@ def test_a_chain_over_several_lines(probing: Probing) -> None:
     ]
 
 
+def test_a_loop_over_a_comprehension_is_not_the_comprehensions_own(probing: Probing) -> None:
+    source = (
+        "def f(a=(1, 2)):\n    for b in [1 for x in a]:  # @here\n        pass\n"
+        "    if b == 3:\n        unbound = 1\n    return b\n"
+    )
+    module = probing.load(source)
+    probing.arm(module, "here", expressions=targets.expressions(source, "here"))
+    assert module.f() == 1
+    values = [one["value"]["text"] for one in probing.captures[0][1]["values"]]
+    assert values == ["(1, 2)", "[1, 1]"]
+
+
 def test_a_secret_stays_one(probing: Probing) -> None:
     source = "def f(user):\n    return (user.password, user.name)  # @here\n"
     module = probing.load("class User:\n    password = 'p4ss'\n    name = 'n'\n" + source)

@@ -8,6 +8,7 @@ of the program's; operators are Python's own.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 from types import CodeType, FrameType
 
@@ -47,6 +48,10 @@ _NODES = (
 )
 
 
+_STRANGE_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[^\\'\"abfnrtvxuUN0-7\n]")
+"""Of these the compiler warns, and a warning of ours would appear in the program's output."""
+
+
 class SubsetError(Exception):
     """A text that is no expression of the subset; the message says where and why."""
 
@@ -77,6 +82,11 @@ def _checked(text: str) -> ast.expr:
     """The expression's tree, with everything that could run the program's code replaced."""
     if len(text) > LONGEST:
         raise SubsetError(f"longer than {LONGEST} characters")
+    strange = _STRANGE_ESCAPE.search(text)
+    if strange:
+        raise SubsetError(
+            f"column {strange.start() + 1}: {strange[0]} stands for nothing; write \\{strange[0]}"
+        )
     try:
         tree = ast.parse(text.strip(), "<condition>", "eval")
         rewritten: ast.expr = _Rewriting(text.strip()).visit(tree.body)
@@ -110,6 +120,13 @@ class _Rewriting(ast.NodeTransformer):
         elif not isinstance(node, (*_NODES, *_OPERATORS)):
             raise self._refusal(node, f"{_WORDS.get(type(node), 'this')} is not allowed here")
         return super().generic_visit(node)
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        by_identity = any(isinstance(op, ast.Is | ast.IsNot) for op in node.ops)
+        operands = [node.left, *node.comparators]
+        if by_identity and any(isinstance(one, ast.Constant) and not _is_single(one) for one in operands):
+            raise self._refusal(node, "values are compared by ==, not by `is`")
+        return self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         return node
@@ -160,6 +177,11 @@ _WORDS: dict[type[ast.AST], str] = {
     ast.LShift: "<<, which can fill the memory,",
     ast.MatMult: "@",
 }
+
+
+def _is_single(constant: ast.Constant) -> bool:
+    """Whether there is only one such object."""
+    return constant.value is None or constant.value is ... or isinstance(constant.value, bool)
 
 
 def _name(name: str, like: ast.expr) -> ast.expr:

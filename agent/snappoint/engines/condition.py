@@ -13,6 +13,7 @@ from typing import Any
 
 from .._vendor.bytecode import Bytecode, CellVar, FreeVar, Instr, Label
 from .._vendor.bytecode.instr import InstrLocation
+from .disassembly import name_of_free
 from .handlers import Item
 from .opcodes import ENDS, constant
 
@@ -93,16 +94,23 @@ class Splice:
     def _load(self, name: str, location: InstrLocation | None) -> Instr:
         if name in self._helpers:
             return constant(self._helpers[name], location)
-        code = self._code
-        if name in code.co_cellvars:
-            return Instr("LOAD_DEREF", CellVar(name), location=location)
-        if name in code.co_freevars:
-            return Instr("LOAD_DEREF", FreeVar(name), location=location)
-        if not code.co_flags & CO_OPTIMIZED:
-            return Instr("LOAD_NAME", name, location=location)
-        if name in code.co_varnames:
-            return Instr(_LOAD_CHECKED, name, location=location)
-        return Instr("LOAD_GLOBAL", (False, name), location=location)
+        opcode, argument = _way_to(name, self._code)
+        return Instr(opcode, argument, location=location)
+
+
+def _way_to(name: str, code: CodeType) -> tuple[str, Any]:
+    """How the code loads a variable of that name."""
+    optimized = code.co_flags & CO_OPTIMIZED
+    if name in code.co_cellvars:
+        way: tuple[str, Any] = ("LOAD_DEREF", CellVar(name))
+    elif optimized and name in code.co_varnames:
+        way = (_LOAD_CHECKED, name)
+    elif name in code.co_freevars and (optimized or name not in code.co_names):
+        # A class body may have a name of its own that a function inside takes from further out.
+        way = ("LOAD_DEREF", FreeVar(name_of_free(code, name)))
+    else:
+        way = ("LOAD_GLOBAL", (False, name)) if optimized else ("LOAD_NAME", name)
+    return way
 
 
 def _load_checked() -> str:

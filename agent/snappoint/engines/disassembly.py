@@ -49,11 +49,13 @@ def assemble(items: Bytecode, code: CodeType, stack_needed: int) -> CodeType:
 def _with_distinct_names(code: CodeType) -> CodeType:
     """A comprehension inside a type parameter can make one name both a local and a free variable of the
     same code (3.13). The library tells variables by name, so such a free one gets another meanwhile."""
-    doubles = set(code.co_freevars) & {*code.co_varnames, *code.co_cellvars}
-    if not doubles:
-        return code
-    names = tuple(f"{name} (free)" if name in doubles else name for name in code.co_freevars)
-    return code.replace(co_freevars=names)
+    names = tuple(name_of_free(code, name) for name in code.co_freevars)
+    return code if names == code.co_freevars else code.replace(co_freevars=names)
+
+
+def name_of_free(code: CodeType, name: str) -> str:
+    """What a free variable is called in the instructions."""
+    return f"{name} (free)" if name in code.co_varnames or name in code.co_cellvars else name
 
 
 class Reading(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .._vendor.bytecode import Instr, Label
+from .base import RefusedError
 from .edits import label_positions
 from .handlers import Body, Handler, Item
 from .opcodes import BACK_JUMPS, ENDS, FORWARD_JUMPS
@@ -17,6 +18,15 @@ class Flow:
     def __init__(self, body: Body) -> None:
         self.body = body
         self._positions = label_positions(body.items)
+        self._depths: dict[int, int] | None = None
+
+    def depth(self, index: int) -> int | None:
+        """How many values are on the stack before the instruction; None where nothing leads to it."""
+        if self._depths is None:
+            self._depths = depths(self)
+            if min(self._depths.values()) < 0:
+                raise RefusedError("what is on the stack of this code can't be told")
+        return self._depths.get(index)
 
     def jump_target(self, index: int) -> int | None:
         """Where the instruction may jump to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import cast
 
 from .._vendor.bytecode import Instr
@@ -21,37 +21,37 @@ HALVES = {
 LOADS = frozenset({"LOAD_FAST", "LOAD_FAST_BORROW", "LOAD_FAST_CHECK"})
 
 
-def take_fused_apart(body: Body, place: Place, expressions: Sequence[Expression]) -> Body:
-    """The same instructions, those of the statement at `place` with a position for each half.
+def take_fused_apart(body: Body, statements: Sequence[tuple[Place, Sequence[Expression]]]) -> Body:
+    """The same instructions, those of the statements with a position for each half.
 
     A fused instruction only has the position of its first half. That of a second half that loads is found
     by its name.
     """
-    names = _Names(body, expressions)
+    known = {span_of(item) for item in body.items if _begins_with_load(item)}
+    names = [(place, _Names(known, expressions)) for place, expressions in statements]
     made = Body([], [])
     for item, handler in zip(body.items, body.handlers, strict=True):
-        apart = isinstance(item, Instr) and (_is_fused(item, place) or names.begins_in(item, place))
-        made.add(_halves(item, names) if apart else [item], handler)
+        concerned = list(_concerned(item, names)) if isinstance(item, Instr) and item.name in HALVES else []
+        made.add(_halves(item, concerned) if concerned else [item], handler)
     return made
 
 
-def _is_fused(item: Instr, place: Place) -> bool:
+def _concerned(item: Instr, names: Sequence[tuple[Place, _Names]]) -> Iterator[_Names]:
+    """The statement that the first half is of, then those on its line that may begin with the second."""
     at = item.location
-    return (
-        item.name in HALVES
-        and at is not None
-        and at.lineno is not None
-        and place.holds(at.lineno, at.col_offset)
-    )
+    if at is not None and at.lineno is not None:
+        yield from (own for place, own in names if place.holds(at.lineno, at.col_offset))
+        yield from (own for place, own in names if own.begins_in(item, place))
 
 
-def _halves(item: Item, names: _Names) -> list[Item]:
+def _halves(item: Item, concerned: Sequence[_Names]) -> list[Item]:
     assert isinstance(item, Instr)
     first, second = HALVES[item.name]
     one, other = cast("tuple[str, str]", item.arg)
     location = item.location
     if second.startswith("LOAD"):
-        location = names.location(other, item) or _beginning(location)
+        found = (at for names in concerned if (at := names.location(other, item)))
+        location = next(found, _beginning(location))
     return [Instr(first, one, location=item.location), Instr(second, other, location=location)]
 
 
@@ -65,8 +65,7 @@ def _beginning(location: InstrLocation | None) -> InstrLocation | None:
 class _Names:
     """Where second halves that load can stand in the source."""
 
-    def __init__(self, body: Body, expressions: Sequence[Expression]) -> None:
-        known = {span_of(item) for item in body.items if _begins_with_load(item)}
+    def __init__(self, known: Set[Place | None], expressions: Sequence[Expression]) -> None:
         self._names = [one for one in expressions if one.kind == "name"]
         self._unknown = [one for one in self._names if one.place not in known]
         self._inside = list(_inside_comprehensions(expressions))
@@ -92,8 +91,8 @@ class _Names:
         )
 
     def begins_in(self, item: Instr, place: Place) -> bool:
-        """Whether the second half loads what the statement at `place` begins with, while the first half
-        ends another statement on the same line."""
+        """Whether the second half may load what the statement at `place` begins with, while the first half
+        ends another one on the same line."""
         at = item.location
         if item.name != "STORE_FAST_LOAD_FAST" or at is None or at.lineno != place.line:
             return False

@@ -15,7 +15,7 @@ from .calls import add_call
 from .condition import Splice
 from .disassembly import assemble, disassemble
 from .edits import Edits
-from .flow import Flow, depths
+from .flow import Flow
 from .fused import take_fused_apart
 from .handlers import put_together, take_apart
 from .opcodes import STACK_NEEDED, replace_top
@@ -38,9 +38,8 @@ class Insertion:
         """See `Engine.instrument`."""
         items = disassemble(code)
         body = take_apart(items)
-        for request in wanted:
-            if request.watch and not request.of_function:
-                body = take_fused_apart(body, request.place, request.watch.expressions)
+        watched = [(one.place, one.watch.expressions) for one in wanted if one.watch and not one.of_function]
+        body = take_fused_apart(body, watched) if watched else body
         work = _Work(code, Flow(body))
         locations = tuple(work.add(request) for request in wanted)
         if not any(locations):
@@ -60,7 +59,6 @@ class _Work:
         self._code = code
         self._flow = flow
         self._listing = Listing(flow.body.items)
-        self._depths: Mapping[int, int] | None = None
         self.edits = Edits(flow.body)
         self.stack_needed = 0
         self.missed: list[Mapping[int, str]] = []
@@ -93,9 +91,8 @@ class _Work:
         return splice
 
     def _depth(self, index: int) -> int:
-        if self._depths is None:
-            self._depths = depths(self._flow)
-        return self._depths[index]
+        # Copies that nothing leads to are never run.
+        return self._flow.depth(index) or 0
 
 
 def with_result_passed_through(code: CodeType, function: Callable[[Any], object]) -> CodeType:

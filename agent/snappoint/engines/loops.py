@@ -18,7 +18,7 @@ DECIDES_EARLY = {"BUILTIN_ANY": True, "BUILTIN_ALL": False}
 
 def comprehension_ends(flow: Flow, makers: Makers, indices: Sequence[int], place: Place) -> Iterator[int]:
     """The end of an inlined comprehension's outermost loop, in each copy: then its value is on top."""
-    ends = [index for index in indices if makers.name(index) in LOOP_ENDS and _inside(makers, index, place)]
+    ends = [index for index in indices if makers.name(index) in LOOP_ENDS and _is_own(makers, index, place)]
     last = makers.span(ends[-1]) if ends else None
     for index in ends:
         if makers.span(index) == last:
@@ -66,6 +66,8 @@ def _behind_cleanup(flow: Flow, makers: Makers, index: int) -> int:
     return index
 
 
-def _inside(makers: Makers, index: int, place: Place) -> bool:
-    span = makers.span(index)
-    return span is not None and contains(place, span)
+def _is_own(makers: Makers, end: int, place: Place) -> bool:
+    """Whether a loop's end is that of the comprehension's own. A loop over the comprehension can have the
+    same position, but not the jump back before its end."""
+    spans = (makers.span(end), makers.span(end - 1) or makers.span(end - 2))
+    return all(span is not None and contains(place, span) for span in spans)

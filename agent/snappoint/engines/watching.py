@@ -48,6 +48,8 @@ class Watching:
         live, value = self._watch.live, self._watch.value
         item = self._flow.body.items[tap.at]
         assert isinstance(item, Instr)
+        if tap.says is None and not self._has_values(tap, item):
+            return
         if tap.how == "method":
             self._edits.read_as_attribute(tap.at, live, partial(value, number))
             return
@@ -59,6 +61,11 @@ class Watching:
             self._edits.on_jump(tap.at, piece, first=True)
         else:
             self._edits.after(tap.at, piece)
+
+    def _has_values(self, tap: Tap, item: Instr) -> bool:
+        """Whether there is anything on the stack to look at: below it are variables without a value."""
+        before = self._flow.depth(tap.at)
+        return before is not None and before + item.stack_effect(jump=tap.how == "jump") > 0
 
     def _add_stores(self, run: Reach) -> None:
         inlined = Inlined(self._flow.body.items)
