@@ -20,6 +20,13 @@ class Paused:
         self._go.release()
         self._entered.acquire()
 
+    def let_go(self) -> None:
+        """Lets it run on, without waiting for anything."""
+        self._go.release()
+
+    def is_running(self) -> bool:
+        return self._thread.is_alive()
+
     def finish(self) -> None:
         """Lets it run to its end, which has no pause."""
         self._go.release()

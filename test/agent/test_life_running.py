@@ -210,3 +210,31 @@ def test_conditions_hold_in_calls_under_way_too(probing: Probing) -> None:
     call.finish()
     assert [one["i"] for one in probing.values("i")] == ["1", "2"]
     assert (probing.outcomes("i")["hits"], probing.outcomes("i")["conditionFalse"]) == (3, 1)
+
+
+@only_with_monitoring
+def test_no_hit_of_a_running_call_is_lost_while_other_probes_come_and_go(probing: Probing) -> None:
+    module = probing.load(
+        """
+        def work(pause, n):
+            pause()
+            for i in range(n):
+                i  # @i
+                n  # @n
+        """
+    )
+    arm_again(probing, module, "i")
+    calls = [Paused(module.work, 30_000) for _ in range(2)]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for call in calls:
+            call.let_go()
+        while any(call.is_running() for call in calls):
+            arm_again(probing, module, "i", "n")
+            arm_again(probing, module, "i")
+    finally:
+        sys.setswitchinterval(before)
+    for call in calls:
+        call.finish()
+    assert probing.hits("i") == 60_000
