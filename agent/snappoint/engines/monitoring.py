@@ -157,14 +157,20 @@ class Monitoring:
             (events.PY_START, self._call),
         ]
 
+    # What the interpreter calls runs the hooks itself: one frame less is what a program near its recursion
+    # limit has to spare, and it shall reach that limit in its own code.
+
     def _line(self, code: CodeType, _line: int) -> object:
         """Called by the interpreter before the first instruction of each line of the watched code."""
         watched = self._watched.get(id(code))
         hooks = watched.lines.get(sys._getframe(1).f_lasti) if watched else None
         if hooks is None:
             return _monitoring.DISABLE
-        for hook in hooks:
-            hook(2)
+        try:
+            for hook in hooks:
+                hook(2)
+        except RecursionError:
+            return None
         return None
 
     def _instruction(self, code: CodeType, offset: int) -> object:
@@ -173,15 +179,21 @@ class Monitoring:
         hooks = watched.inside.get(offset) if watched else None
         if hooks is None:
             return _monitoring.DISABLE
-        for hook in hooks:
-            hook(2)
+        try:
+            for hook in hooks:
+                hook(2)
+        except RecursionError:
+            return None
         return None
 
     def _call(self, code: CodeType, _offset: int) -> object:
         """Called by the interpreter when a call begins, of a generator when it first runs."""
         watched = self._watched.get(id(code))
-        for hook in watched.calls if watched else ():
-            hook(2)
+        try:
+            for hook in watched.calls if watched else ():
+                hook(2)
+        except RecursionError:
+            return None
         return None
 
 
