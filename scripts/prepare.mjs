@@ -18,6 +18,9 @@ const TEST_PACKAGES = join(VENVS, "pytest");
 
 const LIBRARIES = join(VENVS, "packages");
 
+/** All of the peers are published for it. */
+const PEERS_MINOR = 12;
+
 /** The tools are published for these first; any other Python is taken when none of them is there. */
 const PREFERRED_MINORS = [13, 12, 14, 11];
 
@@ -72,6 +75,39 @@ export async function prepareToConform() {
     outputs: [LIBRARIES],
     work: () => pipIntoFolder(TOOLS_PYTHON, requirements, LIBRARIES),
   });
+}
+
+/**
+ * Other tools, for the benchmark, beside one interpreter for which all of them are published.
+ *
+ * @returns {Promise<void>} also when they can't be had: then they are not measured
+ */
+export async function prepareToBench() {
+  await prepareToRun();
+  const python = findPythons().find(({ minor }) => minor === PEERS_MINOR);
+  if (!python) {
+    console.log(`peers: not measured, because there is no Python 3.${PEERS_MINOR}`);
+    return;
+  }
+  const requirements = join(ROOT, "test", "bench", "peers.txt");
+  const folder = join(VENVS, "peers");
+  const program = pythonOf(folder);
+  try {
+    await stage("peers for the benchmark", {
+      inputs: [...contents([requirements]), folder, python.path, python.version],
+      outputs: [program],
+      work: async () => {
+        rmSync(folder, { recursive: true, force: true });
+        await quietly(python.path, ["-m", "venv", folder]);
+        await quietly(program, ["-m", "pip", "install", "--quiet", "--no-deps", "-r", requirements]);
+        const sources = join(ROOT, "test", "bench", "engine");
+        await quietly(program, [join(sources, "compile_fastbdb.py")]);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof StageError)) throw error;
+    console.log(`  peers that can't be installed are not measured: ${error.message}`);
+  }
 }
 
 async function pytest() {

@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { prepareToCheck, prepareToConform, prepareToRun, prepareToTest } from "./prepare.mjs";
+import { prepareToBench, prepareToCheck, prepareToConform, prepareToRun, prepareToTest } from "./prepare.mjs";
 import { filesUnder, openly, ROOT, StageError } from "./stage.mjs";
 import { check, fix, test } from "./suite.mjs";
 
@@ -15,7 +15,8 @@ const COMMANDS = {
     return 0;
   },
   demo: (args) => run("demo/demo", args),
-  bench: ([name, ...args]) => run(`test/bench/${name ?? ""}`, args),
+  bench: ([name, ...args]) =>
+    run(`test/bench/${name ?? ""}`, args, name === "engine" ? prepareToBench : prepareToRun),
   conformance: ([name, ...args]) => {
     const ofLibraries = args.some((it) => it.startsWith("--package"));
     return run(`test/conformance/${name ?? ""}`, args, ofLibraries ? prepareToConform : prepareToRun);
