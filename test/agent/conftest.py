@@ -11,6 +11,13 @@ from probing import ENGINES, Probing
 from programs import Programs
 
 from snappoint.engines.base import Engine
+from snappoint.engines.monitoring import MONITORING
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says which engine could not be tested here."""
+    if MONITORING.objection():
+        terminalreporter.write_line(f"left out: the monitoring engine ({MONITORING.objection()})")
 
 
 @pytest.fixture(params=ENGINES, ids=lambda engine: engine.name)
