@@ -58,15 +58,11 @@ class Renderer:
         """Values under their names. Most are plain, and this is the way that takes least for them."""
         found: list[NamedValue] = []
         for name, obj in named:
-            exact = _EXACT_LEAVES.get(id(type(obj)))
-            if exact is None or is_secret(name):
+            kind = _SHORT.get(id(type(obj)))
+            if kind is None or is_secret(name) or (kind == "int" and not -_LONG < obj < _LONG):  # type: ignore[operator]
                 found.append(self.named(name, obj))
-                continue
-            text, cut = exact[1](obj, self._limits.text)
-            value: Value = {"type": exact[0], "text": text}
-            if cut:
-                value["cut"] = "length"
-            found.append({"name": name, "value": value})
+            else:
+                found.append({"name": name, "value": {"type": kind, "text": repr(obj)}})
         return found
 
     def value(self, obj: object, depth: int = 0) -> Value:
@@ -182,8 +178,10 @@ _LEAVES_BY_TYPE: dict[type, Callable[[Any, int], tuple[str, bool]]] = {
 _LEAVES = {id(base): render for base, render in _LEAVES_BY_TYPE.items()}
 """By identity, because looking a class up by its hash would ask its metaclass."""
 
-_EXACT_LEAVES = {id(base): (base.__name__, render) for base, render in _LEAVES_BY_TYPE.items()}
-"""The same for objects of exactly these types, most of all objects, with the type's name."""
+_SHORT = {id(base): base.__name__ for base in (int, float, bool, type(None))}
+"""Types whose objects have a short text, most of all that a frame holds, with their names."""
+
+_LONG = 1 << 63
 
 _SEQUENCES: dict[Any, tuple[str, str]] = {
     list: ("[", "]"),
