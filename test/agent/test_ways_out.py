@@ -1,5 +1,6 @@
 """Statements that the compiler has copied, and exceptions that come from elsewhere."""
 
+from contextlib import suppress
 from types import FunctionType
 
 import pytest
@@ -80,3 +81,30 @@ def test_a_store_and_the_load_of_the_next_statement_are_seen_apart(engine: Engin
     FunctionType(made.code, {})(1, str)
     assert made.locations == (1, 1)
     assert seen == [(0, str)]
+
+
+ENDS = """
+def f(value):
+    with suppress(ValueError):  # 3
+        int(value)
+    try:
+        int(value)
+    finally:
+        last = None  # 8
+"""
+
+
+@pytest.mark.parametrize("line", [3, 8])
+@pytest.mark.parametrize("value", ["1", "x"])
+def test_leaving_a_block_is_no_end_of_a_statement(engine: Engine, value: str, line: int) -> None:
+    """What leaves a `with` block or a `finally` has the position of its head, or of its last statement."""
+    code = compile(ENDS, "f.py", "exec").co_consts[0]
+    place = Place(3, 4, 4, 8) if line == 3 else Place(8, 8, 8, 19)
+    told: list[str] = []
+    watch = Watch(
+        Flag([None]), (), int, lambda _=1: told.append("ended"), lambda _error: told.append("raised")
+    )
+    made = engine.instrument(code, [Request(place, None, watch=watch)])
+    with suppress(ValueError):
+        FunctionType(made.code, {"suppress": suppress})(value)
+    assert told == ["ended"]

@@ -102,8 +102,19 @@ def _closure(flow: Flow, starts: Sequence[int], own: frozenset[int]) -> Iterator
 
 def _own_handlers(flow: Flow, index: int, own: frozenset[int]) -> Iterator[int]:
     handler = flow.body.handlers[index]
-    if handler is not None and (start := flow.handler_start(handler)) in own:
+    if (
+        handler is not None
+        and (start := flow.handler_start(handler)) in own
+        and not _leaves_block(flow, start)
+    ):
         yield start
+
+
+def _leaves_block(flow: Flow, start: int) -> bool:
+    """Whether a handler leaves a `with` block or a handler in the source. Such a one can have the position of
+    the block's head, or of the last statement in it, but is no part of that."""
+    after = flow.next(start)
+    return after is not None and _name(flow.body.items[after]) in ("WITH_EXCEPT_START", "POP_EXCEPT")
 
 
 def _exits(flow: Flow, indices: frozenset[int], caught: frozenset[int]) -> Exits:

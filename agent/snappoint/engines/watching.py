@@ -92,7 +92,7 @@ class Watching:
         ends = set(run.exits.ends)
         for index in run.indices - ends:
             outer = self._flow.body.handlers[index]
-            if outer is None or self._flow.handler_start(outer) not in self._own:
+            if outer is None or self._flow.handler_start(outer) not in run.indices:
                 self._edits.guard(index, self._raised(outer))
 
     def _raised(self, outer: Handler | None) -> Handler:
