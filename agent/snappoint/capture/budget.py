@@ -5,7 +5,8 @@ Neither takes a lock: when two threads meet, one capture more may pass, which ha
 
 from __future__ import annotations
 
-from time import monotonic
+from collections.abc import Callable
+from time import monotonic, perf_counter, thread_time
 
 
 class Rate:
@@ -60,3 +61,31 @@ class Budget:
         now = monotonic()
         due = self._due
         self._due = (due if due > now else now) + cpu_seconds / self._share
+
+
+class Meter:
+    """Charges one probe's work to the budget.
+
+    Time on the wall is that of the processor as long as it is short. When it was long, the thread may have
+    waited for a processor or the interpreter's lock; so the next time the processor's is asked for, which can
+    take longer itself than most captures.
+    """
+
+    LONG = 0.0005
+
+    __slots__ = ("_budget", "_was_long")
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._was_long = False
+
+    def charge(self, act: Callable[..., object], *arguments: object) -> None:
+        """Does it and spends what it took."""
+        clock = thread_time if self._was_long else perf_counter
+        began = clock()
+        try:
+            act(*arguments)
+        finally:
+            cost = clock() - began
+            self._was_long = cost > self.LONG
+            self._budget.spend(cost)

@@ -10,14 +10,14 @@ from _thread import get_ident
 from collections.abc import Callable
 from functools import partial
 from math import inf
-from time import monotonic, thread_time, time
+from time import monotonic, time
 from types import FrameType
 
 from ..engines import base
 from ..engines.base import Flag, Hook, Place, Request, Watch
 from ..own_threads import OWN_THREADS
 from .asked import Asked, Readings
-from .budget import Budget
+from .budget import Budget, Meter
 from .containment import contained, thread_name
 from .frames import local_values, stack_of, variables
 from .gate import Gate
@@ -48,6 +48,7 @@ class Recorder:
         self._asked = asked
         self._readings = Readings(asked, self._condition_failed)
         self._budget = budget
+        self._meter = Meter(budget)
         self._limits = limits
         self._patience = PATIENCE.get(asked.kind, 0.0)
         self._gate = Gate()
@@ -162,7 +163,7 @@ class Recorder:
         elif not self._budget.has_room(self._last_capture):
             self._tally.over_budget.up()
         else:
-            self._timed(self._record, frame, watched)
+            self._meter.charge(self._record, frame, watched)
 
     def _record(self, frame: FrameType, watched: bool) -> None:
         self._last_capture = monotonic()
@@ -194,19 +195,19 @@ class Recorder:
     def _value(self, number: int, obj: object) -> None:
         hit = self._in_progress.of(id(sys._getframe(2)))
         if hit is not None:
-            self._timed(hit.add_value, number, obj)
+            self._meter.charge(hit.add_value, number, obj)
 
     @contained
     def _stored(self, name: str, obj: object) -> None:
         hit = self._in_progress.of(id(sys._getframe(2)))
         if hit is not None:
-            self._timed(hit.add_assigned, name, obj)
+            self._meter.charge(hit.add_assigned, name, obj)
 
     @contained
     def _returned(self, obj: object) -> None:
         hit = self._in_progress.of(id(sys._getframe(2)))
         if hit is not None:
-            self._timed(hit.add_returned, obj)
+            self._meter.charge(hit.add_returned, obj)
             self._finish(hit.frame_id, None)
 
     @contained
@@ -220,15 +221,7 @@ class Recorder:
     def _finish(self, frame_id: int, error: BaseException | None) -> None:
         hit = self._in_progress.of(frame_id)
         if hit is not None and self._in_progress.end(hit):
-            self._timed(lambda: self._send(hit.completed(raised=error)))
-
-    def _timed(self, act: Callable[..., object], *arguments: object) -> None:
-        """Charges what it costs to the budget, by processor time."""
-        began = thread_time()
-        try:
-            act(*arguments)
-        finally:
-            self._budget.spend(thread_time() - began)
+            self._meter.charge(lambda: self._send(hit.completed(raised=error)))
 
     def count_failure(self, error: Exception) -> None:
         """A mistake of ours, or a value that defeats us: after some the probe is switched off."""
