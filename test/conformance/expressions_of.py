@@ -46,25 +46,24 @@ def place_of(node: ast.expr | ast.stmt) -> Place:
 
 def kind_of(node: ast.expr) -> str:
     match node:
-        case ast.Name():
-            return "name"
         case ast.BoolOp(op=op):
             return "and" if isinstance(op, ast.And) else "or"
         case ast.UnaryOp(op=ast.Not()):
             return "not"
-        case ast.IfExp():
-            return "conditional"
-        case ast.Compare():
-            return "compare"
-        case ast.NamedExpr():
-            return "walrus"
-        case ast.Await():
-            return "await"
-        case ast.ListComp() | ast.SetComp() | ast.DictComp():
-            return "comprehension"
-        case ast.Constant():
-            return "constant"
-    return "other"
+    return _KINDS.get(type(node), "other")
+
+
+_KINDS: dict[type[ast.expr], str] = {
+    ast.Name: "name",
+    ast.IfExp: "conditional",
+    ast.Compare: "compare",
+    ast.NamedExpr: "walrus",
+    ast.Await: "await",
+    ast.ListComp: "comprehension",
+    ast.SetComp: "comprehension",
+    ast.DictComp: "comprehension",
+    ast.Constant: "constant",
+}
 
 
 def name_of(node: ast.expr) -> str:
@@ -80,8 +79,16 @@ def name_of(node: ast.expr) -> str:
 
 
 _OPERATORS: dict[type[ast.cmpop], str] = {
-    **{ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="},
-    **{ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in"},
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Is: "is",
+    ast.IsNot: "is not",
+    ast.In: "in",
+    ast.NotIn: "not in",
 }
 
 
@@ -121,32 +128,28 @@ def _fields(node: ast.AST) -> Iterator[ast.expr]:
 
 
 def _children(node: ast.expr) -> Iterator[ast.expr]:
+    """In the order in which the code evaluates them, which is not always that of the node's fields."""
     match node:
         case ast.Lambda(args=args):
             yield from _defaults(args)
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             yield node.generators[0].iter
-        case ast.IfExp(test=test, body=body, orelse=orelse):
-            yield from (test, body, orelse)
         case ast.NamedExpr(value=value):
             yield value
-        case ast.Call(func=func, args=args, keywords=keywords):
-            yield func
-            yield from args
-            yield from (keyword.value for keyword in keywords)
         case ast.Dict(keys=keys, values=values):
-            for key, value in zip(keys, values, strict=True):
-                if key is not None:
-                    yield key
-                yield value
+            pairs = zip(keys, values, strict=True)
+            yield from (part for pair in pairs for part in pair if part is not None)
         case ast.JoinedStr():
-            yield from (part for part in node.values if isinstance(part, ast.FormattedValue))
+            yield from _replacements(node)
         case ast.FormattedValue(value=value, format_spec=spec):
             yield value
-            if isinstance(spec, ast.JoinedStr):
-                yield from _children(spec)
+            yield from _replacements(spec) if isinstance(spec, ast.JoinedStr) else ()
         case _:
             yield from _fields(node)
+
+
+def _replacements(text: ast.JoinedStr) -> Iterator[ast.FormattedValue]:
+    return (part for part in text.values if isinstance(part, ast.FormattedValue))
 
 
 def _defaults(args: ast.arguments) -> Iterator[ast.expr]:
