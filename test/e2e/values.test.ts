@@ -191,7 +191,8 @@ test("a program that is killed in the middle of very many hits", async () => {
   await editor.waitForBeside(TILL, TOTAL, /^total=1 · price=1 · count=1 ×[\d,]+,\d{3}$/);
   expect(await editor.hover(TILL, TOTAL, 0)).toContain("hits");
   await till.kill();
-  await editor.waitForBeside(TILL, TOTAL, /^total=1 · price=1 · count=1 ×[\d,]+ ended$/);
+  // From a million hits on, the number leaves no room for the last value.
+  await editor.waitForBeside(TILL, TOTAL, /^total=1 · price=1( · count=1)? ×[\d,]+ ended$/);
   expect(await editor.quit()).toBe(0);
 });
 
