@@ -25,6 +25,7 @@ const LINE = readFileSync(TICKER, "utf8")
 const PAUSE_MS = 700;
 const BURST_MS = 20;
 const BURST_HITS = 150;
+const HITS_TO_SETTLE = 60;
 
 async function main(hits: number): Promise<void> {
   const python = newestSupportedPython();
@@ -62,11 +63,12 @@ async function report(editor: FakeEditor, ticker: Ticker, hits: number): Promise
 
 /** Hits until the first value stands there: by then everything is loaded and armed. */
 async function settle(editor: FakeEditor, ticker: Ticker): Promise<void> {
-  for (let seen = false; !seen; ) {
+  for (let hits = 0; hits < HITS_TO_SETTLE; hits++) {
     await ticker.tick();
     await delay(PAUSE_MS);
-    seen = editor.beside(TICKER, LINE).includes("number=");
+    if (editor.beside(TICKER, LINE).includes("number=")) return;
   }
+  throw new Error(`after ${HITS_TO_SETTLE} hits the line says: ${editor.beside(TICKER, LINE)}`);
 }
 
 async function requests(editor: FakeEditor, count: number): Promise<number[]> {

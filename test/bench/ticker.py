@@ -5,7 +5,8 @@ import time
 
 
 def tick(number):
-    return number  # @tick
+    twice = 2 * number  # @tick
+    return twice
 
 
 print("ready", flush=True)
