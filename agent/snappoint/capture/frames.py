@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
 from types import CodeType, FrameType
 from typing import TypedDict
 
@@ -22,6 +20,10 @@ REWRITTEN_BY_PYTEST = "@py_builtins"
 nothing of them."""
 
 
+_UNSPELLABLE = (".", "@")
+"""Names that no source can spell begin with these: the compiler's (`.0`) and pytest's (`@py_assert1`)."""
+
+
 class Frame(TypedDict):
     """One level of the stack; `line` is 1-based."""
 
@@ -33,48 +35,47 @@ class Frame(TypedDict):
 def variables(frame: FrameType) -> dict[str, object] | None:
     """The frame's local variables, free variables included; None when they cannot be read without changing
     what the program sees."""
-    leaves_a_dict = READING_LOCALS_LEAVES_A_DICT and bool(frame.f_code.co_flags & CO_OPTIMIZED)
-    if leaves_a_dict and _may_hold_its_locals(frame.f_code):
+    code = frame.f_code
+    if not code.co_flags & CO_OPTIMIZED:
+        values = frame.f_locals
+        return {name: values[name] for name in list(values)}
+    if not READING_LOCALS_LEAVES_A_DICT:
+        return frame.f_locals.copy()
+    if _may_hold_its_locals(code):
         return None
     values = frame.f_locals
-    found = {name: values[name] for name in list(values)}
-    if leaves_a_dict:
-        values.clear()
+    found = values.copy()
+    values.clear()
     return found
 
 
 def local_values(frame: FrameType, names: dict[str, object] | None, limits: Limits) -> list[NamedValue]:
-    """What `variables` of the frame has found, rendered; the compiler's own are left out."""
+    """What `variables` of the frame has found, rendered; without those that no source can spell,
+    and without those of a module's namespace that say nothing."""
     if names is None:
         return [_unread()]
     in_function = bool(frame.f_code.co_flags & CO_OPTIMIZED)
-    shown = [named for named in names.items() if _is_shown(named[0], in_function)]
+    shown = [
+        named
+        for named in names.items()
+        if (name := named[0])[0] not in _UNSPELLABLE and (in_function or name[:2] != "__")
+    ]
     return Renderer(limits).all_named(shown[: limits.names])
 
 
 def stack_of(frame: FrameType | None, limit: int) -> list[Frame]:
     """The frame and those that called it, up to `limit`."""
-    return [
-        {"function": f.f_code.co_qualname, "file": f.f_code.co_filename, "line": f.f_lineno}
-        for f in islice(_callers(frame), limit)
-    ]
-
-
-def _callers(frame: FrameType | None) -> Iterator[FrameType]:
-    while frame is not None:
-        yield frame
+    found: list[Frame] = []
+    while frame is not None and len(found) < limit:
+        code = frame.f_code
+        found.append({"function": code.co_qualname, "file": code.co_filename, "line": frame.f_lineno})
         frame = frame.f_back
+    return found
 
 
 def _may_hold_its_locals(code: CodeType) -> bool:
     names = code.co_names
     return not SHARES_LOCALS.isdisjoint(names) and REWRITTEN_BY_PYTEST not in names
-
-
-def _is_shown(name: str, in_function: bool) -> bool:
-    """Names that no source can spell are the compiler's (`.0`) or pytest's (`@py_assert1`); a module's
-    namespace holds many that say nothing."""
-    return name[0] not in ".@" and (in_function or name[:2] != "__")
 
 
 def _unread() -> NamedValue:

@@ -77,7 +77,7 @@ class Hit:
     def add_assigned(self, name: str, obj: object) -> None:
         """A variable that the statement binds."""
         if name[0] not in ".@":
-            self._assigned[name] = self._renderer().named(name, obj)
+            (self._assigned[name],) = self._renderer().all_named([(name, obj)])
 
     def add_returned(self, obj: object) -> None:
         """What the function returns."""
@@ -86,8 +86,8 @@ class Hit:
     def completed(self, *, unfinished: bool = False, raised: BaseException | None = None) -> Capture:
         """The capture with what was added."""
         made = self.capture
-        values = complete(self._expressions, dict(self._values), _READING)
-        if values:
+        if self._values:
+            values = complete(self._expressions, self._values, _READING)
             made["values"] = [{"expression": n, "value": values[n].value} for n in sorted(values)]
         if self._assigned:
             made["assigned"] = list(self._assigned.values())
@@ -120,7 +120,10 @@ class InProgress:
 
     def of(self, frame_id: int) -> Hit | None:
         """The hit that this frame is in."""
-        return next((hit for hit in tuple(self._hits) if hit.frame_id == frame_id), None)
+        for hit in tuple(self._hits):
+            if hit.frame_id == frame_id:
+                return hit
+        return None
 
     def end(self, hit: Hit) -> bool:
         """Takes the hit out; False when another thread has done so before."""

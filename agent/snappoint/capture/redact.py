@@ -24,6 +24,9 @@ _known: dict[str, bool] = {}
 
 _MOST_KNOWN = 5000
 
+SAID_BEFORE = _known.get
+"""What `is_secret` has said of a name; None of a new one."""
+
 
 def is_secret(name: str) -> bool:
     """Whether a variable, attribute or key of this name is withheld: `API_KEY`, `x-auth-token`."""

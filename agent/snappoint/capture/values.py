@@ -14,7 +14,7 @@ from typing import Any, NotRequired, TypedDict
 
 from . import static
 from .limits import Limits
-from .redact import is_secret
+from .redact import SAID_BEFORE, is_secret
 
 
 class Value(TypedDict):
@@ -41,11 +41,15 @@ ELLIPSIS = "…"
 class Renderer:
     """Renders the values of one capture within one allowance of nodes and time."""
 
+    __slots__ = ("_deadline", "_limits", "_nodes", "_open")
+
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._nodes = limits.nodes
-        self._deadline = monotonic() + limits.seconds
-        self._open: set[int] = set()
+        self._deadline = 0.0
+        """By the monotonic clock; it begins with the first object that has parts."""
+
+        self._open: list[int] = []
 
     def named(self, name: str, obj: object, depth: int = 0) -> NamedValue:
         """A value under a name; a secret name hides it."""
@@ -57,9 +61,15 @@ class Renderer:
     def all_named(self, named: Iterable[tuple[str, object]]) -> list[NamedValue]:
         """Values under their names. Most are plain, and this is the way that takes least for them."""
         found: list[NamedValue] = []
+        longest = self._limits.text
         for name, obj in named:
             kind = _SHORT.get(id(type(obj)))
-            if kind is None or is_secret(name) or (kind == "int" and not -_LONG < obj < _LONG):  # type: ignore[operator]
+            if (
+                kind is None
+                or SAID_BEFORE(name) is not False
+                or (kind == "str" and len(obj) > longest)  # type: ignore[arg-type]
+                or (kind == "int" and not -_LONG < obj < _LONG)  # type: ignore[operator]
+            ):
                 found.append(self.named(name, obj))
             else:
                 found.append({"name": name, "value": {"type": kind, "text": repr(obj)}})
@@ -80,13 +90,13 @@ class Renderer:
         reason = self._reason_to_stop(obj, depth)
         if reason:
             return {"type": kind, "text": f"{opening}{ELLIPSIS}{closing}", "cut": reason}
-        self._open.add(id(obj))
+        self._open.append(id(obj))
         try:
             children, cut = self._children(obj, depth)
         except RuntimeError:
             return {"type": kind, "text": f"{opening}{ELLIPSIS}{closing}", "cut": "changed"}
         finally:
-            self._open.discard(id(obj))
+            self._open.pop()
         shown = [_preview_part(obj, child) for child in children]
         if type(obj) is tuple and len(shown) == 1 and not cut:
             closing = ",)"
@@ -101,7 +111,9 @@ class Renderer:
             return "depth"
         if self._nodes <= 0:
             return "size"
-        return "time" if monotonic() > self._deadline else ""
+        now = monotonic()
+        self._deadline = self._deadline or now + self._limits.seconds
+        return "time" if now > self._deadline else ""
 
     def _children(self, obj: object, depth: int) -> tuple[list[NamedValue], str]:
         limit = self._limits.items
@@ -116,11 +128,11 @@ class Renderer:
 
 def _leaf(obj: object, limits: Limits) -> tuple[str, bool] | None:
     """One-line text of an object without parts, and whether it was cut; None for those with parts."""
-    for base in static.mro(type(obj)):
-        render = _LEAVES.get(id(base))
-        if render is not None:
-            return render(obj, limits.text)
-    return None
+    render = _LEAVES.get(id(type(obj)))
+    if render is None:
+        known = (_LEAVES.get(id(base)) for base in static.mro(type(obj)))
+        render = next((each for each in known if each is not None), None)
+    return render(obj, limits.text) if render is not None else None
 
 
 def isinstance_statically(obj: object, base: type) -> bool:
@@ -178,8 +190,8 @@ _LEAVES_BY_TYPE: dict[type, Callable[[Any, int], tuple[str, bool]]] = {
 _LEAVES = {id(base): render for base, render in _LEAVES_BY_TYPE.items()}
 """By identity, because looking a class up by its hash would ask its metaclass."""
 
-_SHORT = {id(base): base.__name__ for base in (int, float, bool, type(None))}
-"""Types whose objects have a short text, most of all that a frame holds, with their names."""
+_SHORT = {id(base): base.__name__ for base in (int, float, bool, str, type(None))}
+"""Types whose objects mostly have a short text, with their names: most of what a frame holds is of these."""
 
 _LONG = 1 << 63
 
