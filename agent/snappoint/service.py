@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from . import wire
-from .capture.shapes import Capture, Key, Outcomes
+from .capture.shapes import Capture, Key, Outcomes, finished
 from .engines.choose import Chooser
 from .engines.insertion import Insertion
 from .engines.monitoring import MONITORING
@@ -129,7 +129,7 @@ class Service:
         name, probe = key
         client = self._clients.get(name)
         if client is not None:
-            client.captures.append({"probe": probe, **capture})
+            client.captures.append({"probe": probe, **finished(capture)})
 
     def _answer(self, peer: int, message: wire.Message) -> None:
         if "id" not in message or "method" not in message:

@@ -16,7 +16,7 @@ from typing import Any
 import targets
 
 from snappoint import wire
-from snappoint.capture.shapes import Capture, Key, Outcomes
+from snappoint.capture.shapes import Capture, Key, Outcomes, finished
 from snappoint.engines.base import Engine
 from snappoint.engines.insertion import Insertion
 from snappoint.engines.monitoring import MONITORING
@@ -116,7 +116,7 @@ class Probing:
         self.registry.adopt(born)
 
     def _captured(self, key: Key, capture: Capture) -> None:
-        self.captures.append((key[1], capture))
+        self.captures.append((key[1], finished(capture)))
 
 
 def lines_run(function: Any, *arguments: object) -> Counter[int]:

@@ -4,14 +4,11 @@ import sys
 import time
 
 
-def tick(number):
+def tick(number, began):
     twice = 2 * number  # @tick
-    return twice
+    print(twice, began, flush=True)
 
 
 print("ready", flush=True)
 for line in sys.stdin:
-    number = int(line)
-    began = time.time()
-    tick(number)
-    print(number, began, flush=True)
+    tick(int(line), time.time())

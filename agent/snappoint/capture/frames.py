@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from ..behaviour import READING_LOCALS_LEAVES_A_DICT
 from .limits import Limits
-from .values import NamedValue, Renderer
+from .values import Named, NamedValue, kept
 
 CO_OPTIMIZED = 0x1
 """The flag of code whose locals are slots, not a dictionary; from `inspect`, which is slow to import."""
@@ -49,8 +49,8 @@ def variables(frame: FrameType) -> dict[str, object] | None:
     return found
 
 
-def local_values(frame: FrameType, names: dict[str, object] | None, limits: Limits) -> list[NamedValue]:
-    """What `variables` of the frame has found, rendered; without those that no source can spell,
+def local_values(frame: FrameType, names: dict[str, object] | None, limits: Limits) -> list[Named]:
+    """What `variables` of the frame has found, within the limits; without those that no source can spell,
     and without those of a module's namespace that say nothing."""
     if names is None:
         return [_unread()]
@@ -60,7 +60,7 @@ def local_values(frame: FrameType, names: dict[str, object] | None, limits: Limi
         for named in names.items()
         if (name := named[0])[0] not in _UNSPELLABLE and (in_function or name[:2] != "__")
     ]
-    return Renderer(limits).all_named(shown[: limits.names])
+    return kept(shown[: limits.names], limits)
 
 
 def stack_of(frame: FrameType | None, limit: int) -> list[Frame]:

@@ -10,7 +10,7 @@ from ..engines.derive import Reading, complete
 from .limits import Limits
 from .redact import is_secret
 from .shapes import Capture
-from .values import NamedValue, Renderer, Value
+from .values import Named, Renderer, Value, kept
 
 
 class Seen:
@@ -66,7 +66,7 @@ class Hit:
         self._expressions = expressions
         self._limits = limits
         self._values: dict[int, Seen] = {}
-        self._assigned: dict[str, NamedValue] = {}
+        self._assigned: dict[str, Named] = {}
 
     def add_value(self, number: int, obj: object) -> None:
         """What the program computed for an expression; the last time counts."""
@@ -77,7 +77,7 @@ class Hit:
     def add_assigned(self, name: str, obj: object) -> None:
         """A variable that the statement binds."""
         if name[0] not in ".@":
-            (self._assigned[name],) = self._renderer().all_named([(name, obj)])
+            (self._assigned[name],) = kept([(name, obj)], self._limits)
 
     def add_returned(self, obj: object) -> None:
         """What the function returns."""

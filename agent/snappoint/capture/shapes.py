@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from .frames import Frame
-from .values import NamedValue, Value
+from .values import Named, NamedValue, Value, presented
 
 Kind = Literal["snapshot", "count", "log", "function"]
 
@@ -34,11 +34,11 @@ class Capture(TypedDict):
     hit: int
     time: float
     thread: Thread
-    locals: list[NamedValue]
+    locals: list[Named]
     stack: list[Frame]
     values: NotRequired[list[ExpressionValue]]
     shown: NotRequired[list[NamedValue]]
-    assigned: NotRequired[list[NamedValue]]
+    assigned: NotRequired[list[Named]]
     """Variables that the statement has bound, with their new values."""
 
     returned: NotRequired[Value]
@@ -46,6 +46,14 @@ class Capture(TypedDict):
     message: NotRequired[str]
     unfinished: NotRequired[bool]
     """Sent while the statement was still running."""
+
+
+def finished(capture: Capture) -> Capture:
+    """The same as text only. It takes its time on the agent's own thread, not the program's."""
+    made: Capture = {**capture, "locals": [*presented(capture["locals"])]}
+    if "assigned" in made:
+        made["assigned"] = [*presented(made["assigned"])]
+    return made
 
 
 class Outcomes(TypedDict):

@@ -33,6 +33,9 @@ class NamedValue(TypedDict):
     value: Value
 
 
+Named = NamedValue | tuple[str, object]
+"""A pair holds an object that can neither change nor do anything, and is short."""
+
 Children = Iterable[tuple[str, object]]
 
 ELLIPSIS = "…"
@@ -57,23 +60,6 @@ class Renderer:
             return {"name": name, "value": self.value(obj, depth)}
         hidden: Value = {"type": static.type_name(obj), "text": "‹redacted›", "cut": "redacted"}
         return {"name": name, "value": hidden}
-
-    def all_named(self, named: Iterable[tuple[str, object]]) -> list[NamedValue]:
-        """Values under their names. Most are plain, and this is the way that takes least for them."""
-        found: list[NamedValue] = []
-        longest = self._limits.text
-        for name, obj in named:
-            kind = _SHORT.get(id(type(obj)))
-            if (
-                kind is None
-                or SAID_BEFORE(name) is not False
-                or (kind == "str" and len(obj) > longest)  # type: ignore[arg-type]
-                or (kind == "int" and not -_LONG < obj < _LONG)  # type: ignore[operator]
-            ):
-                found.append(self.named(name, obj))
-            else:
-                found.append({"name": name, "value": {"type": kind, "text": repr(obj)}})
-        return found
 
     def value(self, obj: object, depth: int = 0) -> Value:
         """Any object. Never raises for what the object is or does."""
@@ -124,6 +110,37 @@ class Renderer:
                 return children, "size"
             children.append(self.named(name, part, depth + 1))
         return children, "length" if len(found) > limit else ""
+
+
+def kept(named: Iterable[tuple[str, object]], limits: Limits) -> list[Named]:
+    """Values under their names. Plain ones are only kept, which takes least while the program waits;
+    `presented` makes text of them later."""
+    found: list[Named] = []
+    renderer: Renderer | None = None
+    for pair in named:
+        name, obj = pair
+        kind = _PLAIN.get(id(type(obj)))
+        if (
+            kind is None
+            or SAID_BEFORE(name) is not False
+            or (kind == "str" and len(obj) > limits.text)  # type: ignore[arg-type]
+            or (kind == "int" and not -_LONG < obj < _LONG)  # type: ignore[operator]
+        ):
+            renderer = renderer or Renderer(limits)
+            found.append(renderer.named(name, obj))
+        else:
+            found.append(pair)
+    return found
+
+
+def presented(named: Iterable[Named]) -> list[NamedValue]:
+    """What was kept, as text."""
+    return [_presented(one) if isinstance(one, tuple) else one for one in named]
+
+
+def _presented(pair: tuple[str, object]) -> NamedValue:
+    name, obj = pair
+    return {"name": name, "value": {"type": type(obj).__name__, "text": repr(obj)}}
 
 
 def _leaf(obj: object, limits: Limits) -> tuple[str, bool] | None:
@@ -190,7 +207,7 @@ _LEAVES_BY_TYPE: dict[type, Callable[[Any, int], tuple[str, bool]]] = {
 _LEAVES = {id(base): render for base, render in _LEAVES_BY_TYPE.items()}
 """By identity, because looking a class up by its hash would ask its metaclass."""
 
-_SHORT = {id(base): base.__name__ for base in (int, float, bool, str, type(None))}
+_PLAIN = {id(base): base.__name__ for base in (int, float, bool, str, type(None))}
 """Types whose objects mostly have a short text, with their names: most of what a frame holds is of these."""
 
 _LONG = 1 << 63
