@@ -16,27 +16,64 @@ from types import (
     FrameType,
     FunctionType,
     GeneratorType,
+    ModuleType,
 )
 from typing import Any
 
+from .behaviour import THREADS_RUN_AT_ONCE
 from .reachable import COLLECTOR_FORGETS_FUNCTIONS, reachable_functions
 from .source import Loaded, namespace_of
 
+FEW_OBJECTS = 10_000
+"""How many objects are looked at before the collector is asked: it takes milliseconds in a large program."""
 
-def functions_of(modules: Iterable[Loaded]) -> list[FunctionType]:
+
+def functions_of(modules: Sequence[Loaded]) -> list[FunctionType]:
     """Every live function that was defined in these modules, wherever it is kept: methods, closures,
-    decorated and registered ones.
+    decorated and registered ones."""
+    found: list[FunctionType] = []
+    for module in modules:
+        own = _by_references(module)
+        if own is None:
+            return _by_collector(modules)
+        found += own
+    return found
 
-    Each function refers to its module's namespace as its globals, so the collector finds them all in
-    one pass, and hands out nothing else of the program's that we would keep alive meanwhile.
+
+def _by_references(module: Loaded) -> list[FunctionType] | None:
+    """The module's functions, if those that its namespace leads to are all that there are.
+
+    Each function holds its module's namespace, as its globals. So when there are as many as the namespace
+    has holders, none is missing.
     """
+    if THREADS_RUN_AT_ONCE or type(module) is dict:
+        return None
+    expected = _holders(module) - _HOLDERS_OF_EMPTY
+    namespace = namespace_of(module)
+    found: list[FunctionType] = []
+    for function in reachable_functions([namespace], FEW_OBJECTS) if expected else ():
+        if function.__globals__ is namespace:
+            found.append(function)
+            if len(found) == expected:
+                break
+    return found if len(found) == expected else None
+
+
+def _holders(module: Loaded) -> int:
+    return sys.getrefcount(namespace_of(module))
+
+
+_HOLDERS_OF_EMPTY = _holders(ModuleType("empty"))
+
+
+def _by_collector(modules: Iterable[Loaded]) -> list[FunctionType]:
+    """The same, found in one pass over all that exists, which hands out nothing else of the program's that
+    we would keep alive meanwhile."""
     namespaces = [namespace_of(module) for module in modules]
-    if not namespaces:
-        return []
     known = {id(namespace) for namespace in namespaces}
     # After `gc.freeze()`, as preloading servers call it, the collector does not look at what was there.
     hidden = COLLECTOR_FORGETS_FUNCTIONS or gc.get_freeze_count()
-    reached = reachable_functions(namespaces) if hidden else []
+    reached = reachable_functions(namespaces) if hidden else ()
     found = {id(one): one for one in (*gc.get_referrers(*namespaces), *reached)}
     return [f for f in found.values() if type(f) is FunctionType and id(f.__globals__) in known]
 
@@ -103,7 +140,9 @@ def calls_under_way(codes: Iterable[CodeType]) -> Counter[int]:
     wanted = {id(code): code for code in codes}
     if not wanted:
         return Counter()
-    suspendable = (found for found in gc.get_referrers(*wanted.values()) if type(found) in _FRAME_OF)
+    can_wait = [code for code in wanted.values() if code.co_flags & _CAN_WAIT]
+    referrers = gc.get_referrers(*can_wait) if can_wait else []
+    suspendable = (found for found in referrers if type(found) in _FRAME_OF)
     running = [id(code) for code in _codes_running()]
     running += [id(frame.f_code) for found in suspendable if (frame := _suspended_frame(found))]
     return Counter(code for code in running if code in wanted)
@@ -124,6 +163,9 @@ def _suspended_frame(found: Any) -> FrameType | None:
     frame: FrameType | None = frame_of(found)
     return None if is_running(found) else frame
 
+
+_CAN_WAIT = 0x20 | 0x80 | 0x200
+"""The flags of generators, coroutines and asynchronous generators, as `inspect` knows them."""
 
 _FRAME_OF: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     GeneratorType: (attrgetter("gi_frame"), attrgetter("gi_running")),

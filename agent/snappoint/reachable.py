@@ -1,12 +1,15 @@
-"""Finds functions by following references from a module's namespace: the way that is left when the
-collector looks no more at what exists."""
+"""Finds functions by following references from a module's namespace.
+
+It takes time in small steps, while the collector's pass over all that exists is one step, in which the
+program stands still; and it is the way that is left when the collector looks no more at what exists.
+"""
 
 from __future__ import annotations
 
 import gc
 import sys
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
@@ -22,28 +25,30 @@ _TYPE_MRO: Any = type.__dict__["__mro__"]
 _NO_WAY = (ModuleType, FrameType)
 
 
-def reachable_functions(namespaces: Iterable[dict[str, Any]]) -> list[FunctionType]:
+def reachable_functions(
+    namespaces: Iterable[dict[str, Any]], most: int = MOST_OBJECTS
+) -> Iterator[FunctionType]:
     """Functions that the namespaces lead to: through containers, instances, wrappers, and the classes and
-    functions defined there, but not into other modules. Nearer ones come first."""
+    functions defined there, but not into other modules. Nearer ones come first; after `most` objects the
+    search ends."""
     own = list(namespaces)
     modules = {name for namespace in own if type(name := namespace.get("__name__")) is str}
     waiting: deque[Any] = deque(own)
     seen = {id(one) for one in own}
-    found: list[FunctionType] = []
-    while waiting and len(seen) < MOST_OBJECTS:
+    while waiting and len(seen) < most:
         for one in _references(waiting.popleft(), modules):
             if id(one) not in seen and _may_lead_on(one):
                 seen.add(id(one))
                 waiting.append(one)
                 if type(one) is FunctionType:
-                    found.append(one)
-    return found
+                    yield one
 
 
 def _references(obj: Any, modules: set[str]) -> list[Any]:
     if type(obj) is FunctionType:
         # Not its globals: those of a decorator's wrapper are another module's.
-        return [*(obj.__closure__ or ()), obj.__dict__]
+        others = (obj.__globals__, obj.__builtins__)  # type: ignore[attr-defined]
+        return [one for one in gc.get_referents(obj) if not any(one is other for other in others)]
     if any(type(obj) is kind for kind in _NO_WAY) or (_is_class(obj) and not _is_from(obj, modules)):
         return []
     return gc.get_referents(obj)
