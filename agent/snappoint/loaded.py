@@ -76,14 +76,16 @@ class LoadedFile:
         if self._identity is None:
             self._identity = identify(self._file, modules, self._absent_until)
         orders = tuple(wish.order for wish in wishes if not self._reason_stale(wish))
-        if orders != self._plan.orders:
-            self._change(Plan(self._engine, orders))
         functions = self._functions(modules)
+        if orders != self._plan.orders:
+            self._change(Plan(self._engine, orders, self._plan, _codes_of(functions)))
         self._plan.apply(functions)
         self._take_stock([*functions, *self._stragglers()])
 
     def _change(self, plan: Plan) -> None:
-        self._earlier += [_Earlier(weakref.ref(code), orders) for code, orders in self._plan.made()]
+        kept = {id(code) for code, _ in plan.made()}
+        gone = [(code, orders) for code, orders in self._plan.made() if id(code) not in kept]
+        self._earlier += [_Earlier(weakref.ref(code), orders) for code, orders in gone]
         self._plan = plan
 
     def _stragglers(self) -> list[FunctionType]:
@@ -211,6 +213,13 @@ class LoadedFile:
 
     def _code_of(self, order: Order) -> list[CodeType]:
         return [code for code in self._plan.seen() if code.co_qualname == order.function]
+
+
+def _codes_of(functions: Iterable[FunctionType]) -> Iterator[CodeType]:
+    """The original code that they run, and all that is nested in it."""
+    for original in {id(code): code for f in functions if (code := original_of(f.__code__))}.values():
+        yield original
+        yield from all_nested(original)
 
 
 def _found(locations: int, old_calls: int, objection: str) -> Status:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import CodeType, FunctionType
 from typing import NamedTuple
 
 from .engines.base import Engine, Hook, Place, RefusedError, Request
 from .engines.insertion import mark, with_nested
 from .engines.origin import original_of
-from .locate import nested
+from .locate import all_nested, nested
 
 MODULE_LEVEL = "<module>"
 
@@ -42,13 +42,35 @@ class Order(NamedTuple):
         return not known.isdisjoint(map(id, code.co_consts))
 
 
+class _Made(NamedTuple):
+    """What became of one code object."""
+
+    original: CodeType
+    code: CodeType
+    asked: Sequence[Order]
+    """The orders for it and for what is nested in it."""
+
+    placed: Sequence[Order]
+    locations: Mapping[object, int]
+    missed: Mapping[object, Mapping[int, str]]
+    problems: Mapping[object, str]
+
+
 class Plan:
     """Makes each code object of a file into what the orders ask for, and always into the same one.
 
-    A plan is not changed after it was made; a new set of orders makes a new plan.
+    The orders of a plan do not change; a new set of orders makes a new plan. That takes over what an
+    earlier plan has made of `still_used` code for which nothing else is asked now: to make it again would
+    take most of the time of a change, and it would be other code.
     """
 
-    def __init__(self, engine: Engine, orders: Sequence[Order]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        orders: Sequence[Order],
+        earlier: Plan | None = None,
+        still_used: Iterable[CodeType] = (),
+    ) -> None:
         self.orders = tuple(orders)
         self.locations = {order.key: 0 for order in orders}
         self.problems: dict[object, str] = {}
@@ -56,17 +78,19 @@ class Plan:
         """By probe the expressions whose values cannot be seen, with the reason."""
 
         self._engine = engine
-        self._made: dict[int, tuple[CodeType, CodeType]] = {}
-        self._placed: dict[int, tuple[CodeType, list[Order]]] = {}
+        self._made: dict[int, _Made] = {}
+        known = earlier._made if earlier else {}
+        for original in still_used:
+            made = known.get(id(original))
+            if made and id(original) not in self._made and _same(made.asked, self._asked_in(original)):
+                self._note(made)
 
     def code_for(self, original: CodeType) -> CodeType:
         """The code that should run instead of `original`: itself where nothing is asked of it."""
         if not self.orders:
             return original
         made = self._made.get(id(original))
-        if made is None:
-            made = self._made[id(original)] = (original, self._make(original))
-        return made[1]
+        return made.code if made else self._make(original)
 
     def apply(self, functions: Iterable[FunctionType]) -> None:
         """Gives every function the code that it should have, and leaves those alone that have it."""
@@ -77,47 +101,68 @@ class Plan:
 
     def replaced(self) -> list[CodeType]:
         """The originals that run no more, except in frames that had begun before."""
-        return [original for original, code in list(self._made.values()) if code is not original]
+        return [made.original for made in self._all() if made.code is not made.original]
 
-    def made(self) -> list[tuple[CodeType, list[Order]]]:
+    def made(self) -> list[tuple[CodeType, Sequence[Order]]]:
         """The new code, with the orders that it carries out."""
-        pairs = list(self._made.values())
-        return [(code, self._orders_in(original)) for original, code in pairs if code is not original]
+        return [(made.code, made.placed) for made in self._all() if made.code is not made.original]
 
-    def placed(self) -> list[tuple[CodeType, list[Order]]]:
+    def placed(self) -> list[tuple[CodeType, Sequence[Order]]]:
         """The originals in which orders have a place, with those orders."""
-        return list(self._placed.values())
+        return [(made.original, made.placed) for made in self._all() if made.placed]
 
     def seen(self) -> list[CodeType]:
         """All original code that the plan was asked for so far."""
-        return [original for original, _ in list(self._made.values())]
+        return [made.original for made in self._all()]
 
-    def _orders_in(self, original: CodeType) -> list[Order]:
-        placed = self._placed.get(id(original))
-        return placed[1] if placed else []
+    def _all(self) -> list[_Made]:
+        # An importing thread may be adding to it.
+        return list(self._made.values())
+
+    def _asked_in(self, original: CodeType) -> list[Order]:
+        names = {code.co_qualname for code in (original, *all_nested(original))}
+        return [order for order in self.orders if order.function in names]
+
+    def _note(self, made: _Made) -> None:
+        self._made[id(made.original)] = made
+        self.problems.update(made.problems)
+        for key, count in made.locations.items():
+            self.locations[key] += count
+        for key, unseen in made.missed.items():
+            self.missed.setdefault(key, {}).update(unseen)
 
     def _make(self, original: CodeType) -> CodeType:
         inner = {id(code): self.code_for(code) for code in nested(original)}
         orders = [order for order in self.orders if order.function == original.co_qualname]
-        code = self._instrument(original, orders) if orders else original
-        if any(id(made) != old for old, made in inner.items()):
+        made = self._instrument(original, orders)
+        code = made.code
+        if any(id(new) != old for old, new in inner.items()):
             code = with_nested(code, inner)
-        return code if code is original else mark(code, original)
+        if code is not original:
+            code = mark(code, original)
+        self._note(made._replace(code=code))
+        return code
 
-    def _instrument(self, original: CodeType, orders: list[Order]) -> CodeType:
+    def _instrument(self, original: CodeType, orders: list[Order]) -> _Made:
+        made = _Made(original, original, self._asked_in(original), (), {}, {}, {})
         wanted = [order for order in orders if not order.is_carried_by(original)]
+        carried = {order.key: 1 for order in orders if order not in wanted}
+        if not wanted:
+            return made._replace(locations=carried)
         try:
-            code, locations, missed = self._engine.instrument(original, [order.request() for order in wanted])
+            code, counts, missed = self._engine.instrument(original, [order.request() for order in wanted])
         except Exception as error:
             # Then the program keeps its own code.
             kind = "" if isinstance(error, RefusedError) else f"{type(error).__name__}: "
-            self.problems.update((order.key, f"{kind}{error}") for order in wanted)
-            return original
-        for order in orders:
-            self.locations[order.key] += order not in wanted
-        for order, count, unseen in zip(wanted, locations, missed, strict=True):
-            self.locations[order.key] += count
-            self.missed.setdefault(order.key, {}).update(unseen)
-        if any(locations):
-            self._placed[id(original)] = (original, wanted)
-        return code
+            return made._replace(problems={order.key: f"{kind}{error}" for order in wanted})
+        keys = [order.key for order in wanted]
+        return made._replace(
+            code=code,
+            placed=wanted if any(counts) else (),
+            locations=carried | dict(zip(keys, counts, strict=True)),
+            missed=dict(zip(keys, missed, strict=True)),
+        )
+
+
+def _same(one: Sequence[Order], other: Sequence[Order]) -> bool:
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

@@ -93,3 +93,28 @@ def test_a_hundred_probes_on_one_line(probing: Probing, engine: Engine) -> None:
     assert {probing.hits(str(n)) for n in range(100)} == {1}
     probing.arm()
     assert module.f.__code__ is original
+
+
+def test_a_probe_elsewhere_in_the_file_leaves_made_code_as_it_is(probing: Probing) -> None:
+    """What is made anew costs time, and calls that run what it replaces."""
+    module = probing.load(
+        """
+        def one():
+            def inner():
+                return 1  # @inner
+            return inner()  # @one
+        def other():
+            return 2  # @other
+        """
+    )
+    probing.arm(module, "inner")
+    made = module.one.__code__
+    for marks in (["inner", "other"], ["other", "inner"], ["inner"]):
+        probing.arm(module, *marks)
+        assert module.one.__code__ is made
+        module.one(), module.other()
+    assert probing.hits("inner") == 3
+    probing.arm(module, "inner", "one")
+    module.one()
+    assert (probing.hits("inner"), probing.hits("one")) == (4, 1)
+    assert [probing.status(mark) for mark in ("inner", "one")] == [("armed", "", 1)] * 2
