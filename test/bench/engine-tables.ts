@@ -1,6 +1,6 @@
 /** The benchmark's figures as tables for a terminal and for Markdown, with what is to be reached. */
 
-type Nanoseconds = Record<string, number | null>;
+export type Nanoseconds = Record<string, number | null>;
 
 export interface Quiet {
   python: string;
