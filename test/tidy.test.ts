@@ -37,7 +37,7 @@ const AGENT: Record<string, string[]> = {
   engines: ["_vendor", "behaviour"],
   capture: ["behaviour", "counter", "engines", "own_threads"],
   reachable: [],
-  locate: ["reachable", "source"],
+  locate: ["behaviour", "reachable", "source"],
   plan: ["engines", "locate"],
   imports: ["engines", "plan", "source"],
   loaded: ["behaviour", "engines", "imports", "locate", "plan", "source"],

@@ -11,7 +11,6 @@ import { identifier } from "./names.js";
 import type { Expression, ExpressionKind } from "./statement.js";
 
 const KINDS: Record<string, ExpressionKind> = {
-  identifier: "name",
   not_operator: "not",
   conditional_expression: "conditional",
   comparison_operator: "compare",
@@ -107,6 +106,9 @@ function kindOf(node: Node): ExpressionKind {
     case "string":
     case "concatenated_string":
       return stringsIn(node).some(isFormatted) ? "other" : "constant";
+    case "identifier":
+      // The compiler decides it, as it does for `True`.
+      return node.text === "__debug__" ? "constant" : "name";
     default:
       return KINDS[node.type] ?? "other";
   }

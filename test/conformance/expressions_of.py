@@ -50,6 +50,8 @@ def kind_of(node: ast.expr) -> str:
             return "and" if isinstance(op, ast.And) else "or"
         case ast.UnaryOp(op=ast.Not()):
             return "not"
+        case ast.Name(id="__debug__"):
+            return "constant"
     return _KINDS.get(type(node), "other")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from compiled import Code, CompiledFile, Position, Span
-from expressions_of import listed
+from expressions_of import kind_of, listed
 
 from snappoint.engines.base import Expression
 
@@ -85,7 +85,9 @@ def _judged(file: CompiledFile, scope: Scope, nodes: list[Any]) -> Iterator[Stat
 
 def _form(node: ast.expr) -> str:
     is_super = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
-    return "super()" if is_super else type(node).__name__
+    if is_super:
+        return "super()"
+    return "Constant" if kind_of(node) == "constant" else type(node).__name__
 
 
 def _codes_of(file: CompiledFile, scope: Scope) -> list[Code]:

@@ -7,10 +7,11 @@ from time import monotonic
 
 from ..engines.base import Expression
 from ..engines.derive import Reading, complete
+from .keeping import Named, kept
 from .limits import Limits
 from .redact import is_secret
 from .shapes import Capture
-from .values import Named, Renderer, Value, kept
+from .values import Renderer, Value
 
 
 class Seen:

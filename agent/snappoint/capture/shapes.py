@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from .frames import Frame
-from .values import Named, NamedValue, Value, presented
+from .keeping import Named, presented
+from .values import NamedValue, Value
 
 Kind = Literal["snapshot", "count", "log", "function"]
 

@@ -14,7 +14,7 @@ from typing import Any, NotRequired, TypedDict
 
 from . import static
 from .limits import Limits
-from .redact import SAID_BEFORE, is_secret
+from .redact import is_secret
 
 
 class Value(TypedDict):
@@ -32,9 +32,6 @@ class NamedValue(TypedDict):
     name: str
     value: Value
 
-
-Named = NamedValue | tuple[str, object]
-"""A pair holds an object that can neither change nor do anything, and is short."""
 
 Children = Iterable[tuple[str, object]]
 
@@ -112,37 +109,6 @@ class Renderer:
         return children, "length" if len(found) > limit else ""
 
 
-def kept(named: Iterable[tuple[str, object]], limits: Limits) -> list[Named]:
-    """Values under their names. Plain ones are only kept, which takes least while the program waits;
-    `presented` makes text of them later."""
-    found: list[Named] = []
-    renderer: Renderer | None = None
-    for pair in named:
-        name, obj = pair
-        kind = _PLAIN.get(id(type(obj)))
-        if (
-            kind is None
-            or SAID_BEFORE(name) is not False
-            or (kind == "str" and len(obj) > limits.text)  # type: ignore[arg-type]
-            or (kind == "int" and not -_LONG < obj < _LONG)  # type: ignore[operator]
-        ):
-            renderer = renderer or Renderer(limits)
-            found.append(renderer.named(name, obj))
-        else:
-            found.append(pair)
-    return found
-
-
-def presented(named: Iterable[Named]) -> list[NamedValue]:
-    """What was kept, as text."""
-    return [_presented(one) if isinstance(one, tuple) else one for one in named]
-
-
-def _presented(pair: tuple[str, object]) -> NamedValue:
-    name, obj = pair
-    return {"name": name, "value": {"type": type(obj).__name__, "text": repr(obj)}}
-
-
 def _leaf(obj: object, limits: Limits) -> tuple[str, bool] | None:
     """One-line text of an object without parts, and whether it was cut; None for those with parts."""
     render = _LEAVES.get(id(type(obj)))
@@ -206,11 +172,6 @@ _LEAVES_BY_TYPE: dict[type, Callable[[Any, int], tuple[str, bool]]] = {
 
 _LEAVES = {id(base): render for base, render in _LEAVES_BY_TYPE.items()}
 """By identity, because looking a class up by its hash would ask its metaclass."""
-
-_PLAIN = {id(base): base.__name__ for base in (int, float, bool, str, type(None))}
-"""Types whose objects mostly have a short text, with their names: most of what a frame holds is of these."""
-
-_LONG = 1 << 63
 
 _SEQUENCES: dict[Any, tuple[str, str]] = {
     list: ("[", "]"),

@@ -102,6 +102,10 @@ test("heads of compound statements, without what is in their blocks", () => {
   ]);
 });
 
+test("a name that the compiler decides", () => {
+  expect(described("x = __debug__")).toEqual(["__debug__: constant known as __debug__"]);
+});
+
 test("formatted strings and the values in them", () => {
   check('f"{a!r:>{w}} {b + 1}"', "a", "w", "b", "1", "b + 1", 'f"{a!r:>{w}} {b + 1}"');
   expect(described("x = 'a' 'b'")).toEqual(["'a' 'b': constant"]);
