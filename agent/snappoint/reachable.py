@@ -47,7 +47,7 @@ def reachable_functions(
 def _references(obj: Any, modules: set[str]) -> list[Any]:
     if type(obj) is FunctionType:
         # Not its globals: those of a decorator's wrapper are another module's.
-        others = (obj.__globals__, obj.__builtins__)  # type: ignore[attr-defined]
+        others = (obj.__globals__, obj.__builtins__)
         return [one for one in gc.get_referents(obj) if not any(one is other for other in others)]
     if any(type(obj) is kind for kind in _NO_WAY) or (_is_class(obj) and not _is_from(obj, modules)):
         return []
