@@ -22,6 +22,7 @@ them out of the collector's list (3.13 does). Whether it will can't be seen befo
 
 _TYPE_NAMESPACE: Any = type.__dict__["__dict__"]
 _TYPE_MRO: Any = type.__dict__["__mro__"]
+_BUILTINS: Any = FunctionType.__dict__["__builtins__"]
 _NO_WAY = (ModuleType, FrameType)
 
 
@@ -47,7 +48,7 @@ def reachable_functions(
 def _references(obj: Any, modules: set[str]) -> list[Any]:
     if type(obj) is FunctionType:
         # Not its globals: those of a decorator's wrapper are another module's.
-        others = (obj.__globals__, obj.__builtins__)
+        others = (obj.__globals__, _BUILTINS.__get__(obj))
         return [one for one in gc.get_referents(obj) if not any(one is other for other in others)]
     if any(type(obj) is kind for kind in _NO_WAY) or (_is_class(obj) and not _is_from(obj, modules)):
         return []
