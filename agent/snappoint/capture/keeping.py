@@ -14,9 +14,6 @@ from .values import NamedValue, Renderer
 Named = NamedValue | tuple[str, object]
 """A pair holds a plain object."""
 
-_PLAIN = {id(base): base.__name__ for base in (int, float, bool, str, type(None))}
-"""Types whose objects mostly have a short text, with their names: most of what a frame holds is of these."""
-
 _LONG = 1 << 63
 
 
@@ -24,19 +21,22 @@ def kept(named: Iterable[tuple[str, object]], limits: Limits) -> list[Named]:
     """Values under their names; plain ones as they are, for `presented` to make text of."""
     found: list[Named] = []
     renderer: Renderer | None = None
+    longest = limits.text
     for pair in named:
         name, obj = pair
-        kind = _PLAIN.get(id(type(obj)))
-        if (
-            kind is None
-            or SAID_BEFORE(name) is not False
-            or (kind == "str" and len(obj) > limits.text)  # type: ignore[arg-type]
-            or (kind == "int" and not -_LONG < obj < _LONG)  # type: ignore[operator]
-        ):
+        # Compared by hand: this is the longest part of most hits, and a call takes longer than all of it.
+        cls = type(obj)
+        if cls is int:
+            is_plain = -_LONG < obj < _LONG  # type: ignore[operator]
+        elif cls is str:
+            is_plain = len(obj) <= longest  # type: ignore[arg-type]
+        else:
+            is_plain = cls is float or cls is bool or obj is None
+        if is_plain and SAID_BEFORE(name) is False:
+            found.append(pair)
+        else:
             renderer = renderer or Renderer(limits)
             found.append(renderer.named(name, obj))
-        else:
-            found.append(pair)
     return found
 
 
