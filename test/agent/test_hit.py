@@ -98,23 +98,6 @@ def test_no_value_lives_longer(probing: Probing) -> None:
     assert module.f(look) is None
 
 
-def test_a_function_that_keeps_its_locals_dictionary_sees_no_change(probing: Probing) -> None:
-    module = probing.load(
-        """
-        def f():
-            kept = locals()
-            x = 1
-            y = 2  # @y
-            return dict(kept)
-        """
-    )
-    expected = module.f()
-    probing.arm(module, "y")
-    assert module.f() == expected
-    (values,) = probing.values("y")
-    assert values.get("x") == "1" or "locals()" in values
-
-
 def test_the_programs_own_signal_exception_goes_through(probing: Probing, monkeypatch: Any) -> None:
     class TimeUpError(Exception):
         pass

@@ -92,6 +92,17 @@ def test_a_trace_function_is_told_of_the_same_calls_returns_and_exceptions(
     assert events_of(lambda: called(function, 1), module.__file__) == before
 
 
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_trace_function_is_told_the_same_of_a_watched_function(probing: Probing, name: str) -> None:
+    """Also no line of the `def`, which only the function around it runs."""
+    module = probing.load(ZOO)
+    function = getattr(module, name)
+    before = events_of(lambda: called(function, 1), module.__file__)
+    probing.arm_text(module, name, f"def {name}", kind="function")
+    assert events_of(lambda: called(function, 1), module.__file__) == before
+    assert probing.hits(f"def {name}") == 1
+
+
 @pytest.fixture
 def tool() -> Iterator[int]:
     """A monitoring tool of somebody else's."""

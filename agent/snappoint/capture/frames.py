@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import getrefcount
 from types import CodeType, FrameType
 from typing import TypedDict
 
@@ -20,6 +21,9 @@ REWRITTEN_BY_PYTEST = "@py_builtins"
 """In functions whose assertions pytest has rewritten, it is pytest that asks for `locals()`, and it holds
 nothing of them."""
 
+_HOLDERS_OF_LOCALS = 3
+"""The frame, who has read them, and the call that asks. With more the program, or a tool, keeps what it has
+read of a frame from outside."""
 
 _UNSPELLABLE = (".", "@")
 """Names that no source can spell begin with these: the compiler's (`.0`) and pytest's (`@py_assert1`)."""
@@ -46,7 +50,8 @@ def variables(frame: FrameType) -> dict[str, object] | None:
         return None
     values = frame.f_locals
     found = values.copy()
-    values.clear()
+    if getrefcount(values) <= _HOLDERS_OF_LOCALS:
+        values.clear()
     return found
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from .._vendor.bytecode import Instr
 from .base import Request, Watch
 from .condition import Splice
-from .edits import Edits
+from .edits import Edits, Output, Piece, Spot
 from .flow import RETURNS, Flow
 from .pieces import add_raised, ended, start, tell_top
 
@@ -21,11 +21,23 @@ def add_call(flow: Flow, edits: Edits, request: Request, splice: Splice | None) 
     if resume is None:
         return 0
     # Behind the instruction, not before the next one, which may be where a loop jumps back to.
-    edits.after(resume, start(request, splice, 0))
+    edits.after(resume, _on_first_line(flow, resume, start(request, splice, 0)))
     if request.watch:
         _add_returns(flow, edits, request.watch)
         _add_exceptions(flow, edits, request.watch, resume)
     return 1
+
+
+def _on_first_line(flow: Flow, resume: int, piece: Piece) -> Piece:
+    """The piece where the first statement stands: tools that follow lines never see the line of a `def` run
+    in the function itself."""
+    behind = (item for item in flow.body.items[resume + 1 :] if isinstance(item, Instr))
+    first = next((item.location for item in behind if item.location and item.location.lineno), None)
+
+    def moved(out: Output, spot: Spot) -> None:
+        piece(out, spot._replace(location=first or spot.location))
+
+    return moved
 
 
 def _add_returns(flow: Flow, edits: Edits, watch: Watch) -> None:
