@@ -106,12 +106,14 @@ def _body(node: Any) -> tuple[int, int] | None:
     return (first.lineno, first.col_offset) if first else None
 
 
-def _statements(node: ast.AST, function: str) -> Iterator[tuple[str, Any]]:
+def _statements(node: ast.AST, function: str, below: str = "") -> Iterator[tuple[str, Any]]:
+    """The statements, each with the function that runs it; `below` is what the names of those defined in
+    that function begin with."""
     for child in ast.iter_child_nodes(node):
-        inner = function
+        inner = (function, below)
         if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
             yield function, child
         if isinstance(child, (*_FUNCTIONS, ast.ClassDef)):
-            local = ".<locals>" if isinstance(node, _FUNCTIONS) else ""
-            inner = f"{function}{local}.{child.name}" if function else child.name
-        yield from _statements(child, inner)
+            name = below + child.name
+            inner = (name, f"{name}.<locals>." if isinstance(child, _FUNCTIONS) else f"{name}.")
+        yield from _statements(child, *inner)
