@@ -183,6 +183,16 @@ def test_what_is_sent_into_a_generator(probing: Probing) -> None:
     assert found == {"n": "1", "yield n": "9", "x =": "9"}
 
 
+def test_a_loop_whose_body_stands_on_its_line(probing: Probing) -> None:
+    """The body's last store and the condition's first load are one instruction from 3.13 on."""
+    source = "def f(n):\n    i = 0\n    while i < n: i = i + 1  # @here\n    return i\n"
+    module = probing.load(source)
+    probing.arm(module, "here", expressions=targets.expressions(source, "here"))
+    assert module.f(3) == 3
+    told = [[one["value"]["text"] for one in capture["values"]] for _, capture in probing.captures]
+    assert told == [[str(i), "3", str(i < 3)] for i in range(4)]
+
+
 def test_recursion_keeps_the_hits_apart(probing: Probing) -> None:
     source = "def f(n):\n    return n and n + f(n - 1)  # @here\n"
     module = probing.load(source)

@@ -71,6 +71,14 @@ def test_statements_on_one_line_are_hit_apart(engine: Engine) -> None:
     check_hits(engine, source, "f(1)", {"first": 1})
 
 
+def test_a_loop_whose_body_stands_on_its_line(engine: Engine) -> None:
+    """The end of the body and the start of the condition may be one instruction, for which monitoring has
+    one event only: on the line before it."""
+    source = "def f(n):\n    i = 0\n    while i < n and n: i = i + 1  # @loop\n    return i\n"
+    is_seen = engine.name == "insertion" or sys.version_info < (3, 13)
+    check_hits(engine, source, "f(3)", {"loop": 4 if is_seen else 1})
+
+
 def test_a_statement_whose_first_line_has_no_code(engine: Engine) -> None:
     source = "def f(n):\n    if (  # @head\n        n\n    ):\n        return 1  # @body\n"
     check_hits(engine, source, "f(1)", {"head": 1, "body": 1})

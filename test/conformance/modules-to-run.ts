@@ -18,7 +18,7 @@ export const SPREAD = [
 /**
  * For the oracle, which is slow. Tests that run threads, or that recurse until they may not, do not do the same in
  * every run: the oracle needs a little of the stack itself. Nor do those of modules that the agent uses to insert
- * its probes (enum, typing), or that look at all that is loaded (inspect).
+ * its probes (enum, typing), that look at all that is loaded (inspect), or that sort by addresses (pprint).
  */
 export const TRUTH_PART = [
   "textwrap",
@@ -32,7 +32,6 @@ export const TRUTH_PART = [
   "ast",
   "cmd",
   "copy",
-  "pprint",
   "graphlib",
   "calendar",
   "ipaddress",

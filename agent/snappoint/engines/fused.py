@@ -10,6 +10,7 @@ from .._vendor.bytecode.instr import InstrLocation
 from .base import Expression, Place
 from .handlers import Body, Item
 from .spans import contains, span_of
+from .starts import belongs
 
 HALVES = {
     "LOAD_FAST_LOAD_FAST": ("LOAD_FAST", "LOAD_FAST"),
@@ -30,29 +31,87 @@ def take_fused_apart(body: Body, statements: Sequence[tuple[Place, Sequence[Expr
     known = {span_of(item) for item in body.items if _begins_with_load(item)}
     names = [(place, _Names(known, expressions)) for place, expressions in statements]
     made = Body([], [])
-    for item, handler in zip(body.items, body.handlers, strict=True):
-        concerned = list(_concerned(item, names)) if isinstance(item, Instr) and item.name in HALVES else []
-        made.add(_halves(item, concerned) if concerned else [item], handler)
+    for index, handler in enumerate(body.handlers):
+        made.add(_apart(body.items, index, names), handler)
     return made
 
 
-def _concerned(item: Instr, names: Sequence[tuple[Place, _Names]]) -> Iterator[_Names]:
-    """The statement that the first half is of, then those on its line that may begin with the second."""
-    at = item.location
-    if at is not None and at.lineno is not None:
-        yield from (own for place, own in names if place.holds(at.lineno, at.col_offset))
-        yield from (own for place, own in names if own.begins_in(item, place))
+def begins_in_a_half(items: Sequence[Item], place: Place) -> bool:
+    """Whether a second half is the first instruction of the statement, where that runs again."""
+    return any(_again(items, index, [place]) for index in range(len(items)))
 
 
-def _halves(item: Item, concerned: Sequence[_Names]) -> list[Item]:
+def _apart(items: Sequence[Item], index: int, names: Sequence[tuple[Place, _Names]]) -> list[Item]:
+    item = items[index]
+    if not isinstance(item, Instr) or item.name not in HALVES:
+        return [item]
+    concerned = list(_concerned(item, names))
+    again = _again(items, index, [place for place, _ in names])
+    if again:
+        return _halves(item, again)
+    if not concerned:
+        return [item]
+    found = _found(items, index, concerned) if HALVES[item.name][1].startswith("LOAD") else item.location
+    return _halves(item, found or _beginning(item.location))
+
+
+def _again(items: Sequence[Item], index: int, places: Sequence[Place]) -> InstrLocation | None:
+    """The position of the second half where a loop's condition stands on the line of the loop's body: the
+    first half ends the body, the second begins the condition, as it began before the loop."""
+    item = items[index]
+    if not isinstance(item, Instr) or item.name != "STORE_FAST_LOAD_FAST":
+        return None
+    following = _following(items, index)
+    for place in places:
+        if following and belongs(following, place) and not belongs(item, place):
+            first = next(one for one in items if belongs(one, place))
+            if isinstance(first, Instr) and _loaded_first(first) == _second_name(item):
+                return first.location
+    return None
+
+
+def _found(
+    items: Sequence[Item], index: int, concerned: Sequence[tuple[Place, _Names]]
+) -> InstrLocation | None:
+    item, following = items[index], _following(items, index)
     assert isinstance(item, Instr)
+    for place, names in concerned:
+        # What follows a store that ends its statement loads for another one.
+        ended = item.name.startswith("STORE") and belongs(item, place)
+        if ended and following and not belongs(following, place):
+            continue
+        if at := names.location(_second_name(item), item):
+            return at
+    return None
+
+
+def _concerned(item: Instr, names: Sequence[tuple[Place, _Names]]) -> Iterator[tuple[Place, _Names]]:
+    """The statement that the first half is of, then those on its line that may begin with the second."""
+    yield from ((place, own) for place, own in names if belongs(item, place))
+    yield from ((place, own) for place, own in names if own.begins_in(item, place))
+
+
+def _halves(item: Instr, second_location: InstrLocation | None) -> list[Item]:
     first, second = HALVES[item.name]
     one, other = cast("tuple[str, str]", item.arg)
-    location = item.location
-    if second.startswith("LOAD"):
-        found = (at for names in concerned if (at := names.location(other, item)))
-        location = next(found, _beginning(location))
-    return [Instr(first, one, location=item.location), Instr(second, other, location=location)]
+    return [
+        Instr(first, one, location=item.location),
+        Instr(second, other, location=second_location),
+    ]
+
+
+def _following(items: Sequence[Item], index: int) -> Instr | None:
+    return next((item for item in items[index + 1 :] if isinstance(item, Instr)), None)
+
+
+def _second_name(item: Instr) -> str:
+    return cast("tuple[str, str]", item.arg)[1]
+
+
+def _loaded_first(item: Instr) -> object:
+    if not _begins_with_load(item):
+        return None
+    return item.arg[0] if isinstance(item.arg, tuple) else item.arg
 
 
 def _beginning(location: InstrLocation | None) -> InstrLocation | None:

@@ -16,8 +16,8 @@ from .condition import Splice
 from .disassembly import assemble, disassemble
 from .edits import Edits
 from .flow import Flow
-from .fused import take_fused_apart
-from .handlers import put_together, take_apart
+from .fused import begins_in_a_half, take_fused_apart
+from .handlers import Body, put_together, take_apart
 from .opcodes import STACK_NEEDED, replace_top
 from .origin import Origin
 from .pieces import start
@@ -38,8 +38,7 @@ class Insertion:
         """See `Engine.instrument`."""
         items = disassemble(code)
         body = take_apart(items)
-        watched = [(one.place, one.watch.expressions) for one in wanted if one.watch and not one.of_function]
-        body = take_fused_apart(body, watched) if watched else body
+        body = _with_halves_seen(body, [one for one in wanted if not one.of_function])
         work = _Work(code, Flow(body))
         locations = tuple(work.add(request) for request in wanted)
         if not any(locations):
@@ -50,6 +49,13 @@ class Insertion:
 
     def forget(self, *codes: CodeType) -> None:
         """All that it does is in new code."""
+
+
+def _with_halves_seen(body: Body, wanted: Sequence[Request]) -> Body:
+    """With those fused instructions apart of which the halves are wanted each for itself."""
+    watched = [(one.place, one.watch.expressions) for one in wanted if one.watch]
+    others = [(one.place, ()) for one in wanted if not one.watch and begins_in_a_half(body.items, one.place)]
+    return take_fused_apart(body, [*watched, *others]) if watched or others else body
 
 
 class _Work:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import peer_aws
 import subject
 from timing import Subject
 
@@ -52,8 +53,17 @@ def hooks() -> list[Subject]:
 def captures() -> list[Subject]:
     return [
         ("ddtrace", lambda: _injected(_dd_capture(), subject.scalars, SCALAR_LINE)),
+        ("AWS's distro", lambda: peer_aws.broken(SCALAR_LINE)),
         ("PySnooper", _snooped),
     ]
+
+
+def stacks() -> list[Subject]:
+    return [("AWS's distro", lambda: peer_aws.broken(SCALAR_LINE, "deep", frames=5))]
+
+
+def refusals() -> list[Subject]:
+    return [("AWS's distro", lambda: peer_aws.broken(SCALAR_LINE, unlimited=False))]
 
 
 @contextmanager

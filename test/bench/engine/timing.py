@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import statistics
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import repeat
 from time import perf_counter
@@ -29,18 +29,29 @@ def nanoseconds(call: Callable[..., object], calls: int, *arguments: object) -> 
     return (with_call - (perf_counter() - began)) / calls * 1e9
 
 
+def one_round(call: Callable[..., object], most: int, *arguments: object) -> float:
+    """Nanoseconds a call. What is slow is called less often: as often as fills the time."""
+    return nanoseconds(call, _calls(call, most, arguments), *arguments)
+
+
 def side_by_side(
-    subjects: list[Subject], rounds: int, most: int, *arguments: object
+    subjects: list[Subject],
+    rounds: int,
+    most: int,
+    *arguments: object,
+    elsewhere: Sequence[Callable[[], object]] = (),
 ) -> dict[str, float | None]:
-    """The median of each subject over interleaved rounds, in nanoseconds a call. Slow subjects are called
-    less often: as often as fills the time."""
+    """The median of each subject over interleaved rounds, in nanoseconds a call. `elsewhere` are rounds of
+    what is measured in other processes."""
     found: dict[str, list[float]] = {name: [] for name, _ in subjects}
     gc.disable()
     for _ in range(rounds):
         for name, prepared in subjects:
             with prepared() as call:
                 if call is not None:
-                    found[name].append(nanoseconds(call, _calls(call, most, arguments), *arguments))
+                    found[name].append(one_round(call, most, *arguments))
+        for other in elsewhere:
+            other()
     gc.enable()
     return {name: statistics.median(each) if each else None for name, each in found.items()}
 
