@@ -11,6 +11,8 @@ export interface Quiet {
 export interface Hits {
   python: string;
   hits: Record<string, Nanoseconds>;
+  /** What was not measured, and why. */
+  notes: string[];
 }
 
 export interface Arming {
@@ -44,7 +46,7 @@ export function quiet({ python, ...methods }: Quiet): string {
   return table([`nothing hit, Python ${python}`, "", "a call", "to nothing"], rows);
 }
 
-export function hits({ python, hits: found }: Hits): string {
+export function hits({ python, hits: found, notes }: Hits): string {
   const rows = Object.entries(found).flatMap(([what, costs]) =>
     Object.entries(costs).map(([who, ns]) => [
       what,
@@ -53,7 +55,7 @@ export function hits({ python, hits: found }: Hits): string {
       who.startsWith("Snappoint") ? judged(what, ns, costs) : "",
     ]),
   );
-  return table([`a hit adds, Python ${python}`, "", "", "to reach"], rows);
+  return [table([`a hit adds, Python ${python}`, "", "", "to reach"], rows), ...notes].join("\n");
 }
 
 export function arming(figures: Arming): string {

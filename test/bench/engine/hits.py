@@ -4,8 +4,8 @@ Peers that are installed beside this interpreter are measured in the same rounds
 for dowhen its callback with and without a condition; for PySnooper a decorated function, which traces every
 line; for ddtrace the injected call that its line probes stand on, empty, with one of its compiled conditions
 evaluated over the frame's locals as its probes do, and with its own capture of the locals; for AWS's distro a
-breakpoint of its dynamic instrumentation, its stack being files, functions and lines; for debugpy a breakpoint
-with a condition, and a logpoint that writes the ten variables, in a program of its own that it is attached to.
+breakpoint of its dynamic instrumentation, its stack being files, functions and lines; for debugpy, attached
+to a program of its own, a breakpoint with a condition and a logpoint that writes the variables.
 """
 
 from __future__ import annotations

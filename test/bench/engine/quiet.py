@@ -8,11 +8,12 @@ import importlib
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import subject
+from peer_debugpy import debugged
 from snappoint_subject import armed, probe_at
 from timing import Subject, nothing, side_by_side, version
 
@@ -61,11 +62,17 @@ def compiled() -> Any:
         return None
 
 
+def near(owner: str) -> tuple[str, tuple[str, str]]:
+    """In words, and as a mark and a function: the place that is as near to the measured lines as can be."""
+    if owner == "Empty":
+        return "in the same class", ("class", "Empty.elsewhere")
+    return "on another line", ("unreached", "Simple.simple_method")
+
+
 def subjects(method: Any, owner: str) -> list[Subject]:
     from fastbdb import FastBdb  # noqa: PLC0415
 
-    near = ("class", "Empty.elsewhere") if owner == "Empty" else ("unreached", "Simple.simple_method")
-    where = "in the same class" if owner == "Empty" else "on another line"
+    where, place = near(owner)
     return [
         ("nothing", lambda: nothing(method)),
         ("bdb.Bdb", lambda: traced(method, bdb.Bdb)),
@@ -73,9 +80,26 @@ def subjects(method: Any, owner: str) -> list[Subject]:
         ("optimised Bdb, Cython", lambda: traced(method, compiled())),
         ("local monitoring", lambda: monitored(method)),
         ("Snappoint, probe in the same file", lambda: armed(method, probe_at(subject, "file", "elsewhere"))),
-        (f"Snappoint, probe {where}", lambda: armed(method, probe_at(subject, *near))),
+        (f"Snappoint, probe {where}", lambda: armed(method, probe_at(subject, *place))),
         ("nothing, again", lambda: nothing(method)),
     ]
+
+
+def beside_debugpy(owner: str, name: str, rounds: int, calls: int) -> dict[str, float | None]:
+    """All subjects, and debugpy attached to other processes, with breakpoints that are not reached."""
+    where, place = near(owner)
+    points = {"in the same file": ("file", "elsewhere"), where: place}
+    class_ = getattr(subject, owner)
+    with ExitStack() as all_of_them:
+        others = {}
+        for there, (mark, function) in points.items():
+            line = probe_at(subject, mark, function).span.line
+            others[there] = all_of_them.enter_context(debugged(name, rounds, calls, line=line))
+        elsewhere = [other.round for other in others.values() if other]
+        method = class_.__dict__[name]
+        each = side_by_side(subjects(method, owner), rounds, calls, class_(), elsewhere=elsewhere)
+        figures = {f"debugpy, breakpoint {it}": other and other.call() for it, other in others.items()}
+        return {**each, **figures}
 
 
 def main() -> None:
@@ -83,12 +107,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--calls", type=int, default=2_000_000)
     asked = parser.parse_args()
-    found = {}
-    for owner, name in (("Empty", "empty_method"), ("Simple", "simple_method")):
-        method = getattr(subject, owner).__dict__[name]
-        found[name] = side_by_side(
-            subjects(method, owner), asked.rounds, asked.calls, getattr(subject, owner)()
-        )
+    found = {
+        name: beside_debugpy(owner, name, asked.rounds, asked.calls)
+        for owner, name in (("Empty", "empty_method"), ("Simple", "simple_method"))
+    }
     print(json.dumps({"python": version(), **found}))
 
 
