@@ -4,6 +4,7 @@ round and after the last, with the figure of a call in the local variable `took`
 The rounds are counted, so that it comes to its end also when the debugger goes away.
 """
 
+import gc
 import sys
 
 import subject
@@ -19,6 +20,7 @@ FUNCTIONS = {
 
 def main(name: str, rounds: int, calls: int) -> None:
     call, arguments = FUNCTIONS[name]
+    gc.disable()
     took = sorted(one_round(call, calls, *arguments) for _ in range(rounds))[rounds // 2]
     import debugpy  # noqa: PLC0415
 
