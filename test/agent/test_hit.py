@@ -204,13 +204,23 @@ def test_the_budget_goes_to_who_has_waited_longest(monkeypatch: Any) -> None:
 
 
 def test_probes_share_the_budget_and_say_so(monkeypatch: Any) -> None:
-    monkeypatch.setattr("snappoint.capture.budget.perf_counter", iter(range(100)).__next__)
+    for clock in ("perf_counter", "thread_time"):
+        monkeypatch.setattr(f"snappoint.capture.budget.{clock}", itertools.count().__next__)
     budget = Budget()
     one, two = (Recorder(("c", name), Asked("snapshot"), lambda *_: None, budget) for name in "ab")
-    one.hit()  # takes a second, by that clock
-    two.hit()
-    assert one.outcomes()["captured"] == 1
+    for hit in (one.hit, one.hit, two.hit):
+        hit()  # takes a second, by those clocks; the first may have waited for it
+    assert one.outcomes()["captured"] == 2
     assert (two.outcomes()["hits"], two.outcomes()["overBudget"], two.outcomes()["rateLimited"]) == (1, 1, 0)
+
+
+def test_waiting_for_a_processor_costs_nothing(monkeypatch: Any) -> None:
+    monkeypatch.setattr("snappoint.capture.budget.perf_counter", itertools.count().__next__)
+    monkeypatch.setattr("snappoint.capture.budget.thread_time", lambda: 0.0)
+    recorder = Recorder(("c", "p"), Asked("snapshot"), lambda *_: None, Budget())
+    for _ in range(8):
+        recorder.hit()
+    assert recorder.outcomes()["captured"] == 8
 
 
 def test_a_counter_is_read_without_counting() -> None:

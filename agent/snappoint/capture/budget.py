@@ -67,8 +67,8 @@ class Meter:
     """Charges one probe's work to the budget.
 
     Time on the wall is that of the processor as long as it is short. When it was long, the thread may have
-    waited for a processor or the interpreter's lock; so the next time the processor's is asked for, which can
-    take longer itself than most captures.
+    waited for a processor or the interpreter's lock: then no more is charged than what is surely its own, and
+    the next time the processor's is asked for, which can take longer itself than most captures.
     """
 
     LONG = 0.0005
@@ -87,5 +87,5 @@ class Meter:
             act(*arguments)
         finally:
             cost = clock() - began
+            self._budget.spend(cost if self._was_long else min(cost, self.LONG))
             self._was_long = cost > self.LONG
-            self._budget.spend(cost)
