@@ -55,10 +55,10 @@ export function judgeModule(python: string, module: string, run: ModuleRun): Mod
   const { baseline, probed, statements } = run;
   const { worse, other } = compare(baseline.results, probed.results);
   const explained = worse.flatMap((difference) => {
-    const reason = reasonToDiffer(difference);
+    const reason = reasonToDiffer(difference, run.told);
     return reason === undefined ? [] : [{ ...difference, reason }];
   });
-  const newFailures = worse.filter((difference) => reasonToDiffer(difference) === undefined);
+  const newFailures = worse.filter((difference) => reasonToDiffer(difference, run.told) === undefined);
   const refused = statements.filter(({ state }) => state === "refused");
   const missed = run.missed.filter((one) => !isOfTheCompiler(one));
   const problems = problemsOf(run, refused, missed, newFailures);

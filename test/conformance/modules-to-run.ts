@@ -36,7 +36,6 @@ export const TRUTH_PART = [
   "calendar",
   "ipaddress",
   "base64",
-  "collections",
   "heapq",
   "tokenize",
   "re",
