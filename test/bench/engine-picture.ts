@@ -107,12 +107,14 @@ function ours(costs: Nanoseconds): string {
 
 /** Ours on every interpreter, the same things as rows. */
 function versionsTable(results: Result[]): string[] {
-  const seen = new Map(results.map((result) => [result.hits.python, result]));
-  const all = [...seen.values()];
+  // The last of one key stays in a map: that is the first, which the other tables are of.
+  const seen = new Map(results.toReversed().map((result) => [result.hits.python, result]));
+  const versions = [...new Set(results.map(({ hits }) => hits.python))];
+  const all = versions.flatMap((version) => seen.get(version) ?? []);
   const quietRow = ["simple_method(), probe on another line", ...all.map(({ quiet }) => ourRatio(quiet))];
   const kinds = Object.keys(all[0]?.hits.hits ?? {});
   const cells = (kind: string) => all.map(({ hits }) => shown(ourCost(hits.hits[kind] ?? {})));
-  return rows(["Snappoint on", ...seen.keys()], [quietRow, ...kinds.map((kind) => [kind, ...cells(kind)])]);
+  return rows(["Snappoint on", ...versions], [quietRow, ...kinds.map((kind) => [kind, ...cells(kind)])]);
 }
 
 function ourRatio({ simple_method: costs }: Quiet): string {
