@@ -12,13 +12,13 @@ import { WebServer } from "./web-server.js";
 
 const PICTURE = join(REPOSITORY, "docs", "nvim.png");
 
-/** Lines of `send_head` that a request for a file passes, and what the second request shows there. */
-const POINTS: Record<string, string> = {
-  "if os.path.isdir(path):": "two.txt",
-  "ctype = self.guess_type(path)": "two.txt",
-  "f = open(path, 'rb')": "two.txt",
-  "fs = os.fstat(": "×2",
-};
+/** Lines of `send_head` that a request for a file passes. */
+const POINTS = [
+  "if os.path.isdir(path):",
+  "ctype = self.guess_type(path)",
+  "f = open(path, 'rb')",
+  "fs = os.fstat(",
+];
 
 const TERMINAL = [
   ...["xterm", "-fa", "DejaVu Sans Mono", "-fs", "12", "-geometry", "100x42+0+0", "-b", "10", "-bw", "0"],
@@ -61,8 +61,8 @@ async function main(): Promise<void> {
 
 /** Puts the points, lets requests come, and waits until the last one is on the screen. */
 async function pose(editor: Neovim, web: WebServer): Promise<void> {
-  const points = Object.entries(POINTS).map(([text, wanted]) => ({ line: web.lineOfSendHead(text), wanted }));
-  for (const { line } of points) {
+  const lines = POINTS.map((text) => web.lineOfSendHead(text));
+  for (const line of lines) {
     await editor.go(line);
     await editor.choose("Snappoint: add snapshot point");
     await until(
@@ -76,8 +76,7 @@ async function pose(editor: Neovim, web: WebServer): Promise<void> {
   await until(
     "the second request's values beside every line",
     () => editor.shown(),
-    (shown) =>
-      points.every(({ line, wanted }) => shown.some((it) => it.line === line && it.text.includes(wanted))),
+    (shown) => lines.every((line) => shown.some((it) => it.line === line && it.text.includes("×2"))),
   );
   await editor.redraw();
 }
