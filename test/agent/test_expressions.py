@@ -183,13 +183,18 @@ def test_what_is_sent_into_a_generator(probing: Probing) -> None:
     assert found == {"n": "1", "yield n": "9", "x =": "9"}
 
 
+def test_a_name_that_two_fused_instructions_load(probing: Probing) -> None:
+    known = {"b": "{3: 4}", "c": "3", "c in b": "True", "b[c]": "4", "b[c] if c in b else 0": "4", "a =": "5"}
+    check(probing, "a += b[c] if c in b else 0", "f(1, {3: 4}, 3)", known)
+
+
 def test_a_loop_whose_body_stands_on_its_line(probing: Probing) -> None:
     """The body's last store and the condition's first load are one instruction from 3.13 on."""
     source = "def f(n):\n    i = 0\n    while i < n: i = i + 1  # @here\n    return i\n"
     module = probing.load(source)
     probing.arm(module, "here", expressions=targets.expressions(source, "here"))
     assert module.f(3) == 3
-    told = [[one["value"]["text"] for one in capture["values"]] for _, capture in probing.captures]
+    told = [[one["value"]["text"] for one in hit["values"]] for _, hit in probing.captures]
     assert told == [[str(i), "3", str(i < 3)] for i in range(4)]
 
 

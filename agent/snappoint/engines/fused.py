@@ -80,7 +80,7 @@ def _found(
         ended = item.name.startswith("STORE") and belongs(item, place)
         if ended and following and not belongs(following, place):
             continue
-        if at := names.location(_second_name(item), item):
+        if at := names.location(_second_name(item), item, following):
             return at
     return None
 
@@ -129,15 +129,16 @@ class _Names:
         self._unknown = [one for one in self._names if one.place not in known]
         self._inside = list(_inside_comprehensions(expressions))
 
-    def location(self, name: str, item: Instr) -> InstrLocation | None:
-        """Most likely that of a name that no other instruction stands for, behind the first half. If it is
-        that of another one of the same name, its value is the same."""
+    def location(self, name: str, item: Instr, following: Instr | None) -> InstrLocation | None:
+        """Most likely that of a name that no other instruction stands for, behind the first half and no
+        further than what follows. If it is that of another one of the same name, its value is the same."""
         begin = span_of(item)
         if begin is None or self._is_unlisted(begin):
             return None
         for candidates in (self._unknown, self._names):
             places = sorted(one.place for one in candidates if one.name == name)
-            found = next((place for place in [*(p for p in places if p > begin), *places]), None)
+            behind = [place for place in places if place > begin]
+            found = _last_before(behind, following) or next(iter([*behind, *places]), None)
             if found is not None:
                 return InstrLocation(found.line, found.end_line, found.column, found.end_column)
         return None
@@ -157,6 +158,16 @@ class _Names:
             return False
         _, loaded = cast("tuple[str, str]", item.arg)
         return any(one.name == loaded and one.place.line == place.line for one in self._unknown)
+
+
+def _last_before(places: Sequence[Place], following: Instr | None) -> Place | None:
+    """The last of them that what follows is computed from, or that stands before it."""
+    span = span_of(following) if following else None
+    if span is None:
+        return None
+    inside = [place for place in places if contains(span, place)]
+    before = [place for place in places if (place.end_line, place.end_column) <= (span.line, span.column)]
+    return next(reversed(inside or before), None)
 
 
 def _begins_with_load(item: Item) -> bool:
