@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from snappoint.capture.limits import Limits
-from snappoint.capture.values import Renderer, Value
+from snappoint.rendering.limits import Limits
+from snappoint.rendering.values import Renderer, Value
 
 
 def render(obj: object, **limits: Any) -> Value:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from ..engines.base import Expression
 from ..engines.condition import Condition
+from ..rendering.limits import Limits
+from ..rendering.redact import is_secret
+from ..rendering.values import NamedValue, Renderer
 from .conditions import Reader, SubsetError, condition_of
 from .frames import variables
-from .limits import Limits
-from .redact import is_secret
 from .shapes import Capture, Kind
-from .values import NamedValue, Renderer
 
 
 class Asked(NamedTuple):

@@ -7,9 +7,9 @@ from types import CodeType, FrameType
 from typing import TypedDict
 
 from ..behaviour import READING_LOCALS_LEAVES_A_DICT
-from .keeping import Named, kept
-from .limits import Limits
-from .values import NamedValue
+from ..rendering.keeping import Named, kept
+from ..rendering.limits import Limits
+from ..rendering.values import NamedValue
 
 CO_OPTIMIZED = 0x1
 """The flag of code whose locals are slots, not a dictionary; from `inspect`, which is slow to import."""

@@ -16,12 +16,12 @@ from types import FrameType
 from ..engines import base
 from ..engines.base import Flag, Hook, Place, Request, Watch
 from ..own_threads import OWN_THREADS
+from ..rendering.limits import DEFAULT, Limits
 from .asked import Asked, Readings
 from .budget import Budget, Meter
 from .containment import contained, thread_name
 from .frames import local_values, stack_of, variables
 from .gate import Gate
-from .limits import DEFAULT, Limits
 from .progress import Hit, InProgress
 from .shapes import Capture, Key, Outcomes
 from .tally import Tally

@@ -7,11 +7,11 @@ from time import monotonic
 
 from ..engines.base import Expression
 from ..engines.derive import Reading, complete
-from .keeping import Named, kept
-from .limits import Limits
-from .redact import is_secret
+from ..rendering.keeping import Named, kept
+from ..rendering.limits import Limits
+from ..rendering.redact import is_secret
+from ..rendering.values import Renderer, Value
 from .shapes import Capture
-from .values import Renderer, Value
 
 
 class Seen:

@@ -15,7 +15,7 @@ from types import (
 )
 from typing import Any
 
-from . import static
+from ..rendering import static
 
 Py_TPFLAGS_HEAPTYPE = 1 << 9
 """Set for classes that a program made; types of compiled modules mostly lack it (CPython's `object.h`)."""

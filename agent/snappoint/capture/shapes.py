@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
+from ..rendering.keeping import Named, presented
+from ..rendering.values import NamedValue, Value
 from .frames import Frame
-from .keeping import Named, presented
-from .values import NamedValue, Value
 
 Kind = Literal["snapshot", "count", "log", "function"]
 

@@ -1,0 +1,1 @@
+"""Makes bounded plain data of live objects, without running any code of theirs."""
