@@ -48,7 +48,7 @@ const AGENT: Record<string, string[]> = {
   service: ["capture", "engines", "imports", "loaded", "registry", "relay", "wire"],
   agent: ["capture", "counter", "door", "imports", "own_threads", "runtime_dir", "service"],
   process: ["agent", "behaviour", "runtime_dir"],
-  __init__: ["process"],
+  __init__: ["process", "rendering"],
 };
 
 /** Modules of Python's that only one part of the agent may use. */

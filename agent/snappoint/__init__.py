@@ -2,15 +2,21 @@
 
 `start()` makes this process reachable for the Snappoint servers of the same user, `stop()` takes
 everything away again. Both may be called at any time and more than once, and neither raises.
+`register_view()` says how objects of a class of yours are shown.
 """
 
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, Any
 
 from . import process
 
-__all__ = ["__version__", "start", "stop"]
+if TYPE_CHECKING:
+    from .rendering.types.registered import register_view, unregister_view, view_failures
+    from .rendering.types.view import View
+
+__all__ = ["View", "__version__", "register_view", "start", "stop", "unregister_view", "view_failures"]
 
 __version__ = process.VERSION
 
@@ -26,3 +32,12 @@ def start() -> bool:
 def stop() -> None:
     """Takes every probe away, ends the agent's threads and removes its files."""
     process.stop()
+
+
+def __getattr__(name: str) -> Any:
+    """What a program that only starts the agent need not wait for."""
+    if name not in __all__:
+        raise AttributeError(f"module 'snappoint' has no attribute {name!r}")
+    from .rendering.types import registered  # noqa: PLC0415 - imported when it is asked for
+
+    return getattr(registered, name)

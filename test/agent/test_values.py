@@ -51,13 +51,13 @@ class Slotted:
         ({"a": 1, 2: None}, "{'a': 1, 2: None}"),
         (frozenset({1}), "frozenset({1})"),
         (Order(7, ["tea"]), "Order(number=7, lines=['tea'])"),
-        (ValueError("no", 3), "ValueError(args=('no', 3))"),
-        (range(1, 5), "range(start=1, stop=5, step=1)"),
+        (ValueError("no", 3), "ValueError('no', 3)"),
+        (range(1, 5), "range(1, 5)"),
         (len, "<function len>"),
         (Order, "<class Order>"),
         (sys, "<module sys>"),
         (..., "Ellipsis"),
-        (OrderedDict(a=1), "OrderedDict('a'=1)"),
+        (OrderedDict(a=1), "OrderedDict({'a': 1})"),
     ],
 )
 def test_text(obj: object, text: str) -> None:
@@ -195,5 +195,5 @@ def test_an_enum_member_and_a_deque_have_a_text() -> None:
     class Color(enum.Enum):
         RED = 1
 
-    assert "_name_='RED'" in render(Color.RED)["text"]
-    assert render(deque([1]))["type"] == "deque"
+    check(Color.RED, "Color.RED")
+    check(deque([1]), "deque([1])")

@@ -6,15 +6,16 @@ the reason where something is missing. It holds no reference to the program's ob
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from time import monotonic
-from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, NotRequired, TypedDict
 
 from . import static
 from .limits import Limits
+from .preview import ELLIPSIS, SEQUENCES, brackets, joined, preview_part, view_preview
 from .redact import is_secret
+from .types.known import view_of
 
 
 class Value(TypedDict):
@@ -31,11 +32,6 @@ class NamedValue(TypedDict):
 
     name: str
     value: Value
-
-
-Children = Iterable[tuple[str, object]]
-
-ELLIPSIS = "…"
 
 
 class Renderer:
@@ -62,6 +58,10 @@ class Renderer:
         """Any object. Never raises for what the object is or does."""
         self._nodes -= 1
         kind = static.type_name(obj)
+        if id(type(obj)) not in _PLAIN:
+            viewed = self._viewed(obj, kind, depth)
+            if viewed is not None:
+                return viewed
         leaf = _leaf(obj, self._limits)
         if leaf is None:
             return self._branch(obj, kind, depth)
@@ -69,7 +69,7 @@ class Renderer:
         return {"type": kind, "text": text, "cut": "length"} if cut else {"type": kind, "text": text}
 
     def _branch(self, obj: object, kind: str, depth: int) -> Value:
-        opening, closing = _brackets(obj, kind)
+        opening, closing = brackets(obj, kind)
         reason = self._reason_to_stop(obj, depth)
         if reason:
             return {"type": kind, "text": f"{opening}{ELLIPSIS}{closing}", "cut": reason}
@@ -80,12 +80,41 @@ class Renderer:
             return {"type": kind, "text": f"{opening}{ELLIPSIS}{closing}", "cut": "changed"}
         finally:
             self._open.pop()
-        shown = [_preview_part(obj, child) for child in children]
+        shown = [preview_part(obj, child) for child in children]
         if type(obj) is tuple and len(shown) == 1 and not cut:
             closing = ",)"
-        text = opening + _joined(shown, cut, self._limits.preview) + closing
+        text = opening + joined(shown, cut, self._limits.preview) + closing
         value: Value = {"type": kind, "text": text, "children": children}
         return {**value, "cut": cut} if cut else value
+
+    def _viewed(self, obj: object, kind: str, depth: int) -> Value | None:
+        """An object of a type that people look at, as its view says."""
+        reason = self._reason_to_stop(obj, depth)
+        view = view_of(obj) if reason in ("", "depth") else None
+        if view is None:
+            return None
+        children: list[NamedValue] = []
+        if view.parts and not reason:
+            self._open.append(id(obj))
+            try:
+                children, reason = self._rendered(view.parts, depth)
+            finally:
+                self._open.pop()
+        text = view.text or view_preview(view, kind, children, reason, self._limits.preview)
+        value: Value = {"type": kind, "text": text}
+        if children:
+            value["children"] = children
+        cut = view.cut or (reason if view.parts else "")
+        return {**value, "cut": cut} if cut else value
+
+    def _rendered(self, parts: Sequence[tuple[str, object]], depth: int) -> tuple[list[NamedValue], str]:
+        limit = self._limits.items
+        children: list[NamedValue] = []
+        for name, part in parts[:limit]:
+            if self._nodes <= 0:
+                return children, "size"
+            children.append(self.named(name, part, depth + 1))
+        return children, "length" if len(parts) > limit else ""
 
     def _reason_to_stop(self, obj: object, depth: int) -> str:
         if id(obj) in self._open:
@@ -101,12 +130,7 @@ class Renderer:
     def _children(self, obj: object, depth: int) -> tuple[list[NamedValue], str]:
         limit = self._limits.items
         found = list(islice(_parts(obj, limit + 1), limit + 1))
-        children: list[NamedValue] = []
-        for name, part in found[:limit]:
-            if self._nodes <= 0:
-                return children, "size"
-            children.append(self.named(name, part, depth + 1))
-        return children, "length" if len(found) > limit else ""
+        return self._rendered(found, depth)
 
 
 def _leaf(obj: object, limits: Limits) -> tuple[str, bool] | None:
@@ -146,11 +170,6 @@ def _fixed(text: Callable[[Any], str]) -> Callable[[Any, int], tuple[str, bool]]
     return lambda obj, _limit: (text(obj), False)
 
 
-def _module_name(obj: Any) -> str:
-    name = (static.instance_dict(obj) or {}).get("__name__")
-    return f"<module {name}>" if type(name) is str else "<module>"
-
-
 _LEAVES_BY_TYPE: dict[type, Callable[[Any, int], tuple[str, bool]]] = {
     type(None): _fixed(repr),
     bool: _fixed(repr),
@@ -162,30 +181,20 @@ _LEAVES_BY_TYPE: dict[type, Callable[[Any, int], tuple[str, bool]]] = {
     complex: _fixed(complex.__repr__),
     type(Ellipsis): _fixed(repr),
     type(NotImplemented): _fixed(repr),
-    type: _fixed(lambda cls: f"<class {static.qualified_name(cls)}>"),
-    FunctionType: _fixed(lambda f: f"<function {f.__qualname__}>"),
-    BuiltinFunctionType: _fixed(lambda f: f"<function {f.__name__}>"),
-    MethodType: _fixed(lambda m: f"<method of {static.type_name(m.__self__)}>"),
-    ModuleType: _fixed(_module_name),
-    CodeType: _fixed(lambda c: f"<code {c.co_qualname}>"),
 }
 
 _LEAVES = {id(base): render for base, render in _LEAVES_BY_TYPE.items()}
 """By identity, because looking a class up by its hash would ask its metaclass."""
 
-_SEQUENCES: dict[Any, tuple[str, str]] = {
-    list: ("[", "]"),
-    tuple: ("(", ")"),
-    set: ("{", "}"),
-    frozenset: ("frozenset({", "})"),
-}
+_PLAIN = frozenset(_LEAVES) | {id(base) for base in (list, tuple, dict, set, frozenset)}
+"""Classes that are what they are; only of others there may be a view."""
 
 
 def _parts(obj: Any, count: int) -> Iterator[tuple[str, object]]:
     """The named parts of a container or object, at most `count` of a container."""
     if isinstance_statically(obj, dict):
         yield from ((_key(key), item) for key, item in static.first_items(obj, count))
-    for base in _SEQUENCES:
+    for base in SEQUENCES:
         if isinstance_statically(obj, base):
             yield from ((str(i), item) for i, item in enumerate(list(islice(base.__iter__(obj), count))))
     if isinstance_statically(obj, BaseException):
@@ -205,27 +214,3 @@ def _key(key: object, *, bare: bool = False) -> str:
 
 
 _KEY_LIMITS = Limits(text=80)
-
-
-def _brackets(obj: object, kind: str) -> tuple[str, str]:
-    if type(obj) is dict:
-        return "{", "}"
-    return next((ends for base, ends in _SEQUENCES.items() if type(obj) is base), (f"{kind}(", ")"))
-
-
-def _joined(parts: list[str], cut: str, room: int) -> str:
-    """As many parts as there is room for, and a sign where some are missing."""
-    shown: list[str] = []
-    for part in parts:
-        room -= len(part) + 2
-        if room < 0:
-            break
-        shown.append(part)
-    return ", ".join([*shown, ELLIPSIS] if cut or len(shown) < len(parts) else shown)
-
-
-def _preview_part(obj: object, child: NamedValue) -> str:
-    text = child["value"]["text"]
-    if any(type(obj) is base for base in _SEQUENCES):
-        return text
-    return f"{child['name']}: {text}" if type(obj) is dict else f"{child['name']}={text}"

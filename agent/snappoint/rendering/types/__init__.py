@@ -1,0 +1,1 @@
+"""What people want to see of the types they look at, each told without running any code of the program's."""

@@ -1,0 +1,113 @@
+"""Reading the inside of known types by what the interpreter, or a library's C code, made for that purpose."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from itertools import islice
+from types import (
+    BuiltinFunctionType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    MethodDescriptorType,
+    ModuleType,
+    WrapperDescriptorType,
+)
+from typing import Any
+
+from .. import static
+from .view import MOST_PARTS
+
+_TYPE_MODULE = type.__dict__["__module__"].__get__
+
+Parts = list[tuple[str, object]]
+
+
+def native(base: type, name: str, obj: object) -> Any:
+    """An attribute that C code holds, as `base` defines it, whatever classes derived from it say.
+
+    Raises AttributeError when it is anything else, such as a property written in Python.
+    """
+    found = _definition(base, name)
+    if type(found) not in (GetSetDescriptorType, MemberDescriptorType):
+        raise AttributeError(name)
+    return found.__get__(obj, base)
+
+
+def call(base: type, name: str, obj: object, *arguments: object) -> Any:
+    """Calls a method that `base` has in C."""
+    found = _definition(base, name)
+    if type(found) not in (MethodDescriptorType, WrapperDescriptorType):
+        raise AttributeError(name)
+    return found(obj, *arguments)
+
+
+def _definition(base: type, name: str) -> Any:
+    namespaces = (static.namespace(each) for each in static.mro(base))
+    return next((each[name] for each in namespaces if name in each), None)
+
+
+def attributes(obj: object) -> dict[str, Any]:
+    """A copy of what is in the object's `__dict__` and slots. Only names that are plain strings are taken, so
+    that looking one up in the copy compares nothing of the program's."""
+    own = static.first_items(static.instance_dict(obj) or {}, MOST_PARTS)
+    found = {name: value for name, value in own if type(name) is str}
+    found.update(islice(static.slots(obj), MOST_PARTS))
+    return found
+
+
+def public(fields: dict[str, Any]) -> Parts:
+    """Attributes without those that are nobody else's business."""
+    return [(name, value) for name, value in fields.items() if not name.startswith("_")]
+
+
+def chosen(fields: dict[str, Any], *names: str) -> Parts:
+    """Attributes by their names, without the underscore that some have, as far as they are there."""
+    return [(name.lstrip("_"), fields[name]) for name in names if name in fields]
+
+
+def positions(values: Iterable[object]) -> Parts:
+    return [(str(index), value) for index, value in enumerate(values)]
+
+
+def module_of(cls: type) -> str:
+    """The name of the module that the class says to be from; empty when that is no plain string."""
+    found = _TYPE_MODULE(cls)
+    return found if type(found) is str else ""
+
+
+def in_module(module: str, name: str) -> Any:
+    """What a loaded module holds under a name, or None. Nothing is imported."""
+    found = dict.get(sys.modules, module)
+    return (static.instance_dict(found) or {}).get(name) if is_of(found, ModuleType) else None
+
+
+def made_in_c(cls: Any) -> bool:
+    """Whether calling the class runs none but C code."""
+    makers = ("__new__", "__init__")
+    kinds = (BuiltinFunctionType, WrapperDescriptorType)
+    return type(cls) is type and all(type(_definition(cls, name)) in kinds for name in makers)
+
+
+def is_of(obj: object, base: type) -> bool:
+    """`isinstance` without asking `__class__` or a metaclass."""
+    return any(cls is base for cls in static.mro(type(obj)))
+
+
+def text_of(obj: object) -> str:
+    """A string as an exact one, without its class having a say; anything else is empty."""
+    return str.__str__(obj) if is_of(obj, str) else ""
+
+
+def brief(obj: object, most: int = 80) -> str:
+    """A plain value in a few characters; of anything else its type."""
+    cls = type(obj)
+    if cls is str or cls is bytes:
+        length = len(obj)  # type: ignore[arg-type]
+        return repr(obj[:most]) + ("…" if length > most else "")  # type: ignore[index]
+    if cls is int:
+        bits = int.bit_length(obj)  # type: ignore[arg-type]
+        return repr(obj) if bits < 3 * most else f"<int of {bits} bits>"
+    if cls in (bool, float, complex) or obj is None:
+        return repr(obj)
+    return f"<{static.type_name(obj)}>"
