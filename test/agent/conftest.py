@@ -30,7 +30,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 @pytest.fixture
 def probing(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Probing]:
     """Probes in modules of this process. No value is cut because a busy machine took long to look at it."""
-    monkeypatch.setattr("snappoint.capture.values.monotonic", lambda: 1.0)
+    monkeypatch.setattr("snappoint.rendering.values.monotonic", lambda: 1.0)
     with Probing(engine, tmp_path) as one:
         yield one
 
