@@ -142,7 +142,7 @@ def calls_under_way(codes: Iterable[CodeType]) -> Counter[int]:
         return Counter()
     can_wait = [code for code in wanted.values() if code.co_flags & _CAN_WAIT]
     referrers = gc.get_referrers(*can_wait) if can_wait else []
-    suspendable = (found for found in referrers if type(found) in _FRAME_OF)
+    suspendable = (found for found in referrers if id(type(found)) in _FRAME_OF)
     running = [id(code) for code in _codes_running()]
     running += [id(frame.f_code) for found in suspendable if (frame := _suspended_frame(found))]
     return Counter(code for code in running if code in wanted)
@@ -159,7 +159,7 @@ def _codes_running() -> Iterator[CodeType]:
 def _suspended_frame(found: Any) -> FrameType | None:
     """The frame of a generator or coroutine that waits; not of one that is executed right now, whose
     frame is on some thread's stack, nor of one that has ended."""
-    frame_of, is_running = _FRAME_OF[type(found)]
+    frame_of, is_running = _FRAME_OF[id(type(found))]
     frame: FrameType | None = frame_of(found)
     return None if is_running(found) else frame
 
@@ -167,8 +167,9 @@ def _suspended_frame(found: Any) -> FrameType | None:
 _CAN_WAIT = 0x20 | 0x80 | 0x200
 """The flags of generators, coroutines and asynchronous generators, as `inspect` knows them."""
 
-_FRAME_OF: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
-    GeneratorType: (attrgetter("gi_frame"), attrgetter("gi_running")),
-    CoroutineType: (attrgetter("cr_frame"), attrgetter("cr_running")),
-    AsyncGeneratorType: (attrgetter("ag_frame"), attrgetter("ag_running")),
+_FRAME_OF: dict[int, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    id(GeneratorType): (attrgetter("gi_frame"), attrgetter("gi_running")),
+    id(CoroutineType): (attrgetter("cr_frame"), attrgetter("cr_running")),
+    id(AsyncGeneratorType): (attrgetter("ag_frame"), attrgetter("ag_running")),
 }
+"""By identity: a class of the program's may have a metaclass that is asked for its hash."""

@@ -116,7 +116,7 @@ def test_every_kind_of_expression(probing: Probing, line: str, call: str, expect
         ),
         ("if a == 1 or b:", {"a": "1", "a == 1": "True", "a == 1 or b": "True"}),
         ("while a > b:", {"a": "1", "b": "2", "a > b": "False"}),
-        ("for x in range(a):", {"a": "1", "range(a)": "range(start=0, stop=1, step=1)", "x =": "0"}),
+        ("for x in range(a):", {"a": "1", "range(a)": "range(0, 1)", "x =": "0"}),
         ("with open(__file__) as x:", {"x =": "<…>"}),
     ],
     ids=lambda value: str(value)[:30],

@@ -152,10 +152,10 @@ def test_no_code_of_the_object_runs() -> None:
     with_metaclass = Meta("Odd", (), {"__init__": lambda self: object.__setattr__(self, "x", 1)})
     check(type.__call__(with_metaclass), "Odd(x=1)")
     for base, argument, text in [
-        (list, [1], "Trapped(0=1)"),
-        (dict, {1: 2}, "Trapped(1=2)"),
-        (set, [1], "Trapped(0=1)"),
-        (tuple, [1], "Trapped(0=1)"),
+        (list, [1], "Trapped([1])"),
+        (dict, {1: 2}, "Trapped({1: 2})"),
+        (set, [1], "Trapped({1})"),
+        (tuple, [1], "Trapped((1,))"),
         (str, "a", "'a'"),
         (int, 5, "5"),
         (float, 1.5, "1.5"),

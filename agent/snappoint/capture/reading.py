@@ -17,9 +17,6 @@ from typing import Any
 
 from ..rendering import static
 
-Py_TPFLAGS_HEAPTYPE = 1 << 9
-"""Set for classes that a program made; types of compiled modules mostly lack it (CPython's `object.h`)."""
-
 _TUPLE_FIELD = type(__import__("collections").namedtuple("Pair", "a").a)
 
 _NATIVE_DESCRIPTORS = (GetSetDescriptorType, MemberDescriptorType, _TUPLE_FIELD)
@@ -48,9 +45,9 @@ def attribute(obj: Any, name: str) -> object:
             found = space[name]
         if dictionary is None and "__dict__" in space:
             dictionary = space["__dict__"]
-    if type(found) in _NATIVE_DESCRIPTORS:
+    if static.is_exactly(found, *_NATIVE_DESCRIPTORS):
         return _bound(found, obj, name)
-    held = dictionary.__get__(obj) if type(dictionary) in _NATIVE_DESCRIPTORS else None
+    held = dictionary.__get__(obj) if static.is_exactly(dictionary, *_NATIVE_DESCRIPTORS) else None
     if type(held) is dict and name in held and not _takes_precedence(found):
         return held[name]
     if found is _MISSING:
@@ -61,7 +58,7 @@ def attribute(obj: Any, name: str) -> object:
 def _of_class(cls: type, name: str) -> object:
     """`cls.name`, from its own classes first and then from its metaclass."""
     own = _in_classes(static.mro(cls), name)
-    if own is not _MISSING and type(own) not in _NATIVE_DESCRIPTORS:
+    if own is not _MISSING and not static.is_exactly(own, *_NATIVE_DESCRIPTORS):
         return _bound(own, None, name)
     found = _in_classes(static.mro(type(cls)), name)
     if found is _MISSING:
@@ -72,9 +69,9 @@ def _of_class(cls: type, name: str) -> object:
 def item(obj: Any, key: object) -> object:
     """`obj[key]` without a `__getitem__` or `__missing__` of the program's."""
     for base in (*_CONTAINERS, MappingProxyType):
-        if isinstance_statically(obj, base):
+        if static.is_of(obj, base):
             return base.__getitem__(obj, key)
-    if type(obj).__flags__ & Py_TPFLAGS_HEAPTYPE:
+    if static.is_heap_type(type(obj)):
         raise ReadingError(f"{static.type_name(obj)}[…] would run the program's code")
     return obj[key]
 
@@ -82,9 +79,9 @@ def item(obj: Any, key: object) -> object:
 def length(obj: Any) -> int:
     """`len(obj)`."""
     for base in _CONTAINERS:
-        if isinstance_statically(obj, base):
+        if static.is_of(obj, base):
             return int(base.__len__(obj))
-    if type(obj).__flags__ & Py_TPFLAGS_HEAPTYPE:
+    if static.is_heap_type(type(obj)):
         raise ReadingError(f"len() of {static.type_name(obj)} would run the program's code")
     return len(obj)
 
@@ -92,14 +89,9 @@ def length(obj: Any) -> int:
 def is_instance(obj: object, classes: Any) -> bool:
     """`isinstance(obj, classes)` by the real type."""
     wanted = classes if type(classes) is tuple else (classes,)
-    if not all(isinstance_statically(cls, type) for cls in wanted):
+    if not all(static.is_of(cls, type) for cls in wanted):
         raise ReadingError("isinstance() wants a class or a tuple of classes")
-    return any(isinstance_statically(obj, cls) for cls in wanted)
-
-
-def isinstance_statically(obj: object, base: type) -> bool:
-    """`isinstance` without asking `__class__` or a metaclass."""
-    return any(cls is base for cls in static.mro(type(obj)))
+    return any(static.is_of(obj, cls) for cls in wanted)
 
 
 def of_plain_values(function: Callable[..., Any]) -> Callable[..., object]:
@@ -131,13 +123,11 @@ BUILTINS: dict[str, Callable[..., object]] = {
 
 
 def _check_plain(obj: object, name: str, depth: int = 1) -> None:
-    if type(obj) in _SCALARS:
+    if static.is_exactly(obj, *_SCALARS):
         return
-    if depth and type(obj) in (list, tuple, set, frozenset):
+    if depth and static.is_exactly(obj, list, tuple, set, frozenset, dict):
         for one in obj:  # type: ignore[attr-defined]
             _check_plain(one, name, depth - 1)
-        return
-    if depth and type(obj) is dict:
         return
     raise ReadingError(f"{name}() of {static.type_name(obj)} could run the program's code")
 
@@ -156,7 +146,7 @@ def _takes_precedence(found: object) -> bool:
 
 
 def _bound(found: Any, obj: Any, name: str) -> object:
-    if type(found) in _NATIVE_DESCRIPTORS:
+    if static.is_exactly(found, *_NATIVE_DESCRIPTORS):
         return found.__get__(obj, type(obj)) if obj is not None else found
     is_descriptor = _in_classes(static.mro(type(found)), "__get__") is not _MISSING
     if is_descriptor and type(found) is not FunctionType:

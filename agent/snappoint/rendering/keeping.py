@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .allowance import Allowance
 from .limits import Limits
 from .redact import SAID_BEFORE
 from .values import NamedValue, Renderer
@@ -17,10 +18,12 @@ Named = NamedValue | tuple[str, object]
 _LONG = 1 << 63
 
 
-def kept(named: Iterable[tuple[str, object]], limits: Limits) -> list[Named]:
+def kept(
+    named: Iterable[tuple[str, object]], limits: Limits, allowance: Allowance | None = None
+) -> list[Named]:
     """Values under their names; plain ones as they are, for `presented` to make text of."""
     found: list[Named] = []
-    renderer: Renderer | None = None
+    others: list[int] = []
     longest = limits.text
     for pair in named:
         name, obj = pair
@@ -32,12 +35,23 @@ def kept(named: Iterable[tuple[str, object]], limits: Limits) -> list[Named]:
             is_plain = len(obj) <= longest  # type: ignore[arg-type]
         else:
             is_plain = cls is float or cls is bool or obj is None
-        if is_plain and SAID_BEFORE(name) is False:
-            found.append(pair)
-        else:
-            renderer = renderer or Renderer(limits)
-            found.append(renderer.named(name, obj))
+        if not is_plain or SAID_BEFORE(name) is not False:
+            others.append(len(found))
+        found.append(pair)
+    if others:
+        _render(found, others, limits, allowance or Allowance.of(limits))
     return found
+
+
+def _render(found: list[Named], others: list[int], limits: Limits, allowance: Allowance) -> None:
+    """Puts text in the place of what is not plain. Each gets its share of the allowance, and what the ones
+    before it have left."""
+    renderer = Renderer(limits)
+    for number, index in enumerate(others):
+        name, obj = found[index]
+        renderer.allowance = allowance.portion(len(others) - number)
+        found[index] = renderer.named(name, obj)
+        allowance.put_back(renderer.allowance)
 
 
 def presented(named: Iterable[Named]) -> list[NamedValue]:

@@ -26,6 +26,9 @@ class Limits(NamedTuple):
     nodes: int = 1200
     """Values of one capture altogether."""
 
+    characters: int = 60_000
+    """Characters of the texts of one capture, with something for each value beside its text."""
+
     seconds: float = 0.01
     """Time for one capture."""
 

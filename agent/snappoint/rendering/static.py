@@ -6,62 +6,162 @@ The descriptors that the interpreter itself made can not, so all reading goes th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from _thread import _local
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from types import GetSetDescriptorType, MemberDescriptorType
 from typing import Any
+from weakref import ref
 
 _TYPE_DICT = type.__dict__["__dict__"].__get__
 _TYPE_MRO = type.__dict__["__mro__"].__get__
 _TYPE_NAME = type.__dict__["__name__"].__get__
 _TYPE_QUALNAME = type.__dict__["__qualname__"].__get__
+_TYPE_FLAGS = type.__dict__["__flags__"].__get__
+
+_HEAP_TYPE = 1 << 9
+"""`Py_TPFLAGS_HEAPTYPE`: the class was made while the program ran."""
+
+LONGEST_NAME = 120
+"""Characters of a name of a class or attribute; a program may make them as long as it likes."""
+
+_ATTEMPTS = 5
+"""How often something is read that other threads keep changing."""
+
+_COPIED_WHOLE = 5000
+"""So many items of a dictionary may be copied when nothing else helps: that is one step."""
+
+
+class ChangingError(Exception):
+    """The program kept changing what was read."""
 
 
 def type_name(obj: object) -> str:
     """The name of the object's real type, whatever its `__class__` says."""
-    return str.__str__(_TYPE_NAME(type(obj)))
+    return str.__str__(_TYPE_NAME(type(obj)))[:LONGEST_NAME]
 
 
 def qualified_name(cls: type) -> str:
-    return str.__str__(_TYPE_QUALNAME(cls))
+    return str.__str__(_TYPE_QUALNAME(cls))[:LONGEST_NAME]
 
 
 def mro(cls: type) -> tuple[type, ...]:
-    found: tuple[type, ...] = _TYPE_MRO(cls)
-    return found
+    found: tuple[type, ...] | None = _TYPE_MRO(cls)
+    # A class that is being made has none yet, and a metaclass may show it around that early.
+    return (cls,) if found is None else found
 
 
 def namespace(cls: type) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = _TYPE_DICT(cls)
-    return found
+    found: Mapping[str, Any] | None = _TYPE_DICT(cls)
+    return {} if found is None else found
+
+
+_plainly_named: dict[int, ref[type]] = {}
+"""Classes all of whose names are plain strings, by identity. Names that come later always are."""
+
+_MOST_KNOWN = 5000
+
+
+def held(cls: type, name: str) -> Any:
+    """What the class itself holds under a name, or None.
+
+    A name in a class may be an object of the program's that is asked whether it is equal when its hash is
+    that of the wanted name: such names are passed over.
+    """
+    names = namespace(cls)
+    known = _plainly_named.get(id(cls))
+    if (known is None or known() is not cls) and not _remember(cls, names):
+        return next((value for key, value in list(names.items()) if type(key) is str and key == name), None)
+    return names.get(name)
+
+
+def _remember(cls: type, names: Mapping[str, Any]) -> bool:
+    if not all(type(key) is str for key in list(names)):
+        return False
+    if len(_plainly_named) >= _MOST_KNOWN:
+        _plainly_named.clear()
+    _plainly_named[id(cls)] = ref(cls)
+    return True
 
 
 def instance_dict(obj: object) -> dict[Any, Any] | None:
     """The dictionary that holds the instance's attributes, or None when it has none (or hides it)."""
     cls = type(obj)
     for base in mro(cls):
-        found = namespace(base).get("__dict__")
+        if base is _local:
+            # It makes one for each thread that asks, and fills it by the program's own `__init__`.
+            return None
+        found = held(base, "__dict__")
         if found is None:
             continue
-        if type(found) not in (GetSetDescriptorType, MemberDescriptorType):
+        if not is_exactly(found, GetSetDescriptorType, MemberDescriptorType):
             return None
         attributes = found.__get__(obj, cls)
-        return attributes if isinstance(attributes, dict) else None
+        return attributes if is_of(attributes, dict) else None
     return None
+
+
+def is_of(obj: object, base: type) -> bool:
+    """`isinstance` without asking `__class__` or a metaclass."""
+    # A loop, since most objects that are looked at have few classes, and a generator costs more than them.
+    for cls in mro(type(obj)):  # noqa: SIM110
+        if cls is base:
+            return True
+    return False
+
+
+def is_exactly(obj: object, *classes: Any) -> bool:
+    """Whether the object is of one of these classes itself. `in` would ask a metaclass whether they
+    are equal."""
+    cls = type(obj)
+    for each in classes:  # noqa: SIM110
+        if cls is each:
+            return True
+    return False
+
+
+def is_heap_type(cls: type) -> bool:
+    return bool(_TYPE_FLAGS(cls) & _HEAP_TYPE)
 
 
 def slots(obj: object) -> Iterator[tuple[str, object]]:
     """The values in the instance's slots; those that are not set are left out."""
     cls = type(obj)
     for base in mro(cls):
-        for name, found in namespace(base).items():
+        for name, found in list(namespace(base).items()):
             if type(found) is MemberDescriptorType and type(name) is str and name[:2] != "__":
                 try:
                     yield name, found.__get__(obj, cls)
-                except AttributeError:
+                except (AttributeError, TypeError):
+                    # Not set; or taken from another class, whose objects are made differently.
                     continue
 
 
 def first_items(mapping: dict[Any, Any], count: int) -> list[tuple[Any, Any]]:
-    """Up to `count` items; one uninterrupted step, so that no other thread changes the size meanwhile."""
-    return list(islice(dict.items(mapping), count))
+    """Up to `count` items, as they all were at one moment or another while this ran."""
+    try:
+        return first(lambda: dict.items(mapping), count)
+    except ChangingError:
+        if dict.__len__(mapping) > _COPIED_WHOLE:
+            raise
+        return list(islice(dict.items(dict.copy(mapping)), count))
+
+
+def first(items: Callable[[], Iterable[Any]], count: int) -> list[Any]:
+    """Up to `count` of what an interpreter's own iterator gives; it is begun anew when another thread, or
+    a finalizer, has changed the container meanwhile."""
+    for _ in range(_ATTEMPTS):
+        try:
+            return list(islice(items(), count))
+        except RuntimeError as error:
+            if not _is_of_the_iterator(error):
+                raise
+    raise ChangingError
+
+
+def _is_of_the_iterator(error: RuntimeError) -> bool:
+    """Not what a signal handler of the program's raised meanwhile, deeper than this module."""
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    return step is not None and step.tb_frame.f_globals is globals()

@@ -1,21 +1,26 @@
 """Renders live objects into bounded plain data, at the hit, without running any code of theirs.
 
 The result is a `Value`: `type` and `text` always, `children` for containers and objects, `cut` with
-the reason where something is missing. It holds no reference to the program's objects.
+the reason where something is missing, `same` where the object was met before. It holds no reference to the
+program's objects.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from time import monotonic
-from typing import Any, NotRequired, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 
 from . import static
+from .allowance import OVERHEAD, Allowance
+from .generic import EXACT as CONTAINERS
+from .generic import generic_view, outline
+from .leaves import ELLIPSIS, leaf
+from .leaves import EXACT as LEAVES
 from .limits import Limits
-from .preview import ELLIPSIS, SEQUENCES, brackets, joined, preview_part, view_preview
+from .preview import preview
 from .redact import is_secret
 from .types.known import view_of
+from .types.view import LONGEST_TEXT, View
 
 
 class Value(TypedDict):
@@ -25,6 +30,7 @@ class Value(TypedDict):
     text: str
     children: NotRequired[list[NamedValue]]
     cut: NotRequired[str]
+    same: NotRequired[str]
 
 
 class NamedValue(TypedDict):
@@ -34,183 +40,115 @@ class NamedValue(TypedDict):
     value: Value
 
 
+class _Met(NamedTuple):
+    """An object that was met. It is held, so that no other one gets its identity meanwhile."""
+
+    obj: object
+    path: str
+    depth: int
+    value: Value | None
+    """None while its parts are being rendered."""
+
+
 class Renderer:
-    """Renders the values of one capture within one allowance of nodes and time."""
+    """Renders values of one capture, and knows those that it has met before. For one hook's call only."""
 
-    __slots__ = ("_deadline", "_limits", "_nodes", "_open")
+    __slots__ = ("_deadline", "_limits", "_met", "_trail", "allowance")
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, allowance: Allowance | None = None) -> None:
         self._limits = limits
-        self._nodes = limits.nodes
+        self.allowance = allowance or Allowance.of(limits)
         self._deadline = 0.0
         """By the monotonic clock; it begins with the first object that has parts."""
 
-        self._open: list[int] = []
+        self._met: dict[int, _Met] = {}
+        self._trail: list[str] = []
+        """How the object being rendered is reached: `order`, `.lines`, `[3]`."""
 
-    def named(self, name: str, obj: object, depth: int = 0) -> NamedValue:
+    def named(self, name: str, obj: object) -> NamedValue:
         """A value under a name; a secret name hides it."""
-        if not is_secret(name):
-            return {"name": name, "value": self.value(obj, depth)}
-        hidden: Value = {"type": static.type_name(obj), "text": "‹redacted›", "cut": "redacted"}
-        return {"name": name, "value": hidden}
+        return self._part(name, name, obj, 0)
 
     def value(self, obj: object, depth: int = 0) -> Value:
         """Any object. Never raises for what the object is or does."""
-        self._nodes -= 1
+        self.allowance.nodes -= 1
         kind = static.type_name(obj)
-        if id(type(obj)) not in _PLAIN:
-            viewed = self._viewed(obj, kind, depth)
-            if viewed is not None:
-                return viewed
-        leaf = _leaf(obj, self._limits)
-        if leaf is None:
-            return self._branch(obj, kind, depth)
-        text, cut = leaf
-        return {"type": kind, "text": text, "cut": "length"} if cut else {"type": kind, "text": text}
+        if id(type(obj)) not in LEAVES:
+            return self._met_before(obj, kind, depth) or self._looked_into(obj, kind, depth)
+        text, cut = leaf(obj, self._limits.text) or ("", False)
+        return self._made(kind, text, "length" if cut else "")
 
-    def _branch(self, obj: object, kind: str, depth: int) -> Value:
-        opening, closing = brackets(obj, kind)
-        reason = self._reason_to_stop(obj, depth)
-        if reason:
-            return {"type": kind, "text": f"{opening}{ELLIPSIS}{closing}", "cut": reason}
-        self._open.append(id(obj))
+    def _part(self, name: str, step: str, obj: object, depth: int) -> NamedValue:
+        if len(name) > static.LONGEST_NAME:
+            name = name[: static.LONGEST_NAME] + ELLIPSIS
+        if is_secret(name):
+            self.allowance.nodes -= 1
+            return {"name": name, "value": self._made(static.type_name(obj), "‹redacted›", "redacted")}
+        self._trail.append(step)
         try:
-            children, cut = self._children(obj, depth)
-        except RuntimeError:
-            return {"type": kind, "text": f"{opening}{ELLIPSIS}{closing}", "cut": "changed"}
+            return {"name": name, "value": self.value(obj, depth)}
         finally:
-            self._open.pop()
-        shown = [preview_part(obj, child) for child in children]
-        if type(obj) is tuple and len(shown) == 1 and not cut:
-            closing = ",)"
-        text = opening + joined(shown, cut, self._limits.preview) + closing
-        value: Value = {"type": kind, "text": text, "children": children}
-        return {**value, "cut": cut} if cut else value
+            self._trail.pop()
 
-    def _viewed(self, obj: object, kind: str, depth: int) -> Value | None:
-        """An object of a type that people look at, as its view says."""
-        reason = self._reason_to_stop(obj, depth)
-        view = view_of(obj) if reason in ("", "depth") else None
-        if view is None:
+    def _met_before(self, obj: object, kind: str, depth: int) -> Value | None:
+        """An object that stands elsewhere too; None when it has to be rendered here."""
+        met = self._met.get(id(obj))
+        if met is None or (met.value is not None and depth < met.depth):
             return None
-        children: list[NamedValue] = []
-        if view.parts and not reason:
-            self._open.append(id(obj))
-            try:
-                children, reason = self._rendered(view.parts, depth)
-            finally:
-                self._open.pop()
-        text = view.text or view_preview(view, kind, children, reason, self._limits.preview)
-        value: Value = {"type": kind, "text": text}
+        if met.value is None:
+            return {**self._made(kind, self._outline(obj, kind), "cycle"), "same": met.path}
+        return {**self._made(kind, met.value["text"], ""), "same": met.path}
+
+    def _looked_into(self, obj: object, kind: str, depth: int) -> Value:
+        reason = self._exhaustion()
+        if reason:
+            return self._made(kind, self._outline(obj, kind), reason)
+        view = None if id(type(obj)) in CONTAINERS else view_of(obj)
+        if view is None:
+            said = leaf(obj, self._limits.text)
+            if said is not None:
+                return self._made(kind, said[0], "length" if said[1] else "")
+            view = generic_view(obj, kind, self._limits.items)
+        return self._viewed(obj, view, kind, depth)
+
+    def _viewed(self, obj: object, view: View, kind: str, depth: int) -> Value:
+        met = _Met(obj, "".join(self._trail) or ".", depth, None)
+        self._met[id(obj)] = met
+        children, reason = self._children(view, depth)
+        text = view.text[:LONGEST_TEXT] or preview(view, kind, children, reason, self._limits.preview)
+        value = self._made(kind, text, view.cut or reason or ("length" if len(view.text) > len(text) else ""))
         if children:
             value["children"] = children
-        cut = view.cut or (reason if view.parts else "")
-        return {**value, "cut": cut} if cut else value
+        if children and not view.text and not static.is_exactly(obj, tuple, frozenset):
+            self._met[id(obj)] = met._replace(value=value)
+        else:
+            # What cannot change is the same wherever it stands, and functions and the like say what they are.
+            del self._met[id(obj)]
+        return value
 
-    def _rendered(self, parts: Sequence[tuple[str, object]], depth: int) -> tuple[list[NamedValue], str]:
-        limit = self._limits.items
+    def _children(self, view: View, depth: int) -> tuple[list[NamedValue], str]:
+        """What is below an object, and why something is missing there."""
+        if view.parts and depth >= self._limits.depth:
+            return [], "depth"
         children: list[NamedValue] = []
-        for name, part in parts[:limit]:
-            if self._nodes <= 0:
+        for name, part in view.parts[: self._limits.items]:
+            if self.allowance.is_used_up():
                 return children, "size"
-            children.append(self.named(name, part, depth + 1))
-        return children, "length" if len(parts) > limit else ""
+            by_key = view.joint != "=" or name.isdecimal()
+            children.append(self._part(name, f"[{name}]" if by_key else f".{name}", part, depth + 1))
+        return children, "length" if len(view.parts) > self._limits.items else ""
 
-    def _reason_to_stop(self, obj: object, depth: int) -> str:
-        if id(obj) in self._open:
-            return "cycle"
-        if depth >= self._limits.depth:
-            return "depth"
-        if self._nodes <= 0:
+    def _made(self, kind: str, text: str, cut: str) -> Value:
+        self.allowance.characters -= len(text) + OVERHEAD
+        return {"type": kind, "text": text, "cut": cut} if cut else {"type": kind, "text": text}
+
+    def _outline(self, obj: object, kind: str) -> str:
+        opening, closing = outline(obj, kind)
+        return f"{opening}{ELLIPSIS}{closing}"
+
+    def _exhaustion(self) -> str:
+        if self.allowance.is_used_up():
             return "size"
         now = monotonic()
-        self._deadline = self._deadline or now + self._limits.seconds
+        self._deadline = self._deadline or now + self.allowance.seconds
         return "time" if now > self._deadline else ""
-
-    def _children(self, obj: object, depth: int) -> tuple[list[NamedValue], str]:
-        limit = self._limits.items
-        found = list(islice(_parts(obj, limit + 1), limit + 1))
-        return self._rendered(found, depth)
-
-
-def _leaf(obj: object, limits: Limits) -> tuple[str, bool] | None:
-    """One-line text of an object without parts, and whether it was cut; None for those with parts."""
-    render = _LEAVES.get(id(type(obj)))
-    if render is None:
-        known = (_LEAVES.get(id(base)) for base in static.mro(type(obj)))
-        render = next((each for each in known if each is not None), None)
-    return render(obj, limits.text) if render is not None else None
-
-
-def isinstance_statically(obj: object, base: type) -> bool:
-    """`isinstance` without asking `__class__` or a metaclass."""
-    return any(cls is base for cls in static.mro(type(obj)))
-
-
-def _integer(obj: Any, limit: int) -> tuple[str, bool]:
-    bits = int.bit_length(obj)
-    # Decimal digits of a long number take quadratic time, and beyond 4300 the interpreter refuses.
-    return (int.__repr__(obj), False) if bits <= 3 * limit else (f"<int of {bits} bits>", True)
-
-
-def _string(obj: Any, limit: int) -> tuple[str, bool]:
-    cut = str.__len__(obj) > limit
-    text = str.__repr__(str.__getitem__(obj, slice(0, limit)))
-    return (text + ELLIPSIS, True) if cut else (text, False)
-
-
-def _bytes(obj: Any, limit: int) -> tuple[str, bool]:
-    base = bytearray if isinstance_statically(obj, bytearray) else bytes
-    cut = base.__len__(obj) > limit
-    text = base.__repr__(base.__getitem__(obj, slice(0, limit)))
-    return (text + ELLIPSIS, True) if cut else (text, False)
-
-
-def _fixed(text: Callable[[Any], str]) -> Callable[[Any, int], tuple[str, bool]]:
-    return lambda obj, _limit: (text(obj), False)
-
-
-_LEAVES_BY_TYPE: dict[type, Callable[[Any, int], tuple[str, bool]]] = {
-    type(None): _fixed(repr),
-    bool: _fixed(repr),
-    int: _integer,
-    float: _fixed(float.__repr__),
-    str: _string,
-    bytes: _bytes,
-    bytearray: _bytes,
-    complex: _fixed(complex.__repr__),
-    type(Ellipsis): _fixed(repr),
-    type(NotImplemented): _fixed(repr),
-}
-
-_LEAVES = {id(base): render for base, render in _LEAVES_BY_TYPE.items()}
-"""By identity, because looking a class up by its hash would ask its metaclass."""
-
-_PLAIN = frozenset(_LEAVES) | {id(base) for base in (list, tuple, dict, set, frozenset)}
-"""Classes that are what they are; only of others there may be a view."""
-
-
-def _parts(obj: Any, count: int) -> Iterator[tuple[str, object]]:
-    """The named parts of a container or object, at most `count` of a container."""
-    if isinstance_statically(obj, dict):
-        yield from ((_key(key), item) for key, item in static.first_items(obj, count))
-    for base in SEQUENCES:
-        if isinstance_statically(obj, base):
-            yield from ((str(i), item) for i, item in enumerate(list(islice(base.__iter__(obj), count))))
-    if isinstance_statically(obj, BaseException):
-        yield "args", BaseException.args.__get__(obj)  # type: ignore[attr-defined]
-    attributes = static.instance_dict(obj)
-    if attributes:
-        yield from ((_key(key, bare=True), item) for key, item in static.first_items(attributes, count))
-    yield from static.slots(obj)
-
-
-def _key(key: object, *, bare: bool = False) -> str:
-    """A dictionary's key as a name: keys of simple types by their text, others by their type."""
-    if bare and type(key) is str:
-        return key[:80]
-    leaf = _leaf(key, _KEY_LIMITS)
-    return leaf[0] if leaf else f"<{static.type_name(key)}>"
-
-
-_KEY_LIMITS = Limits(text=80)

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from .. import static
-from .reading import Parts, attributes, brief, call, in_module, is_of, native
+from .reading import Parts, attributes, brief, call, in_module, native
 from .view import View, ViewFunction
 
 MOST_ELEMENTS = 8
@@ -44,7 +44,7 @@ def _is_readable(obj: Any, base: type, dtype: Any) -> bool:
     """Not where elements come from a file, or are made by code that somebody registered."""
     holder = obj
     for _ in range(4):
-        holder = native(base, "base", holder) if is_of(holder, base) else None
+        holder = native(base, "base", holder) if static.is_of(holder, base) else None
         if holder is not None and static.type_name(holder) in _MAPPED:
             return False
     cls = in_module("numpy", "dtype")
@@ -108,13 +108,17 @@ def shape_text(shape: Any) -> str:
 
 def _scalar(obj: Any, base: type) -> View | None:
     cls = type(obj)
-    if in_module("numpy", static.qualified_name(cls)) is not cls or is_of(obj, str) or is_of(obj, bytes):
+    if (
+        in_module("numpy", static.qualified_name(cls)) is not cls
+        or static.is_of(obj, str)
+        or static.is_of(obj, bytes)
+    ):
         return None
     value = call(base, "item", obj)
-    if type(value) in (bool, int, float, complex):
+    if static.is_exactly(value, bool, int, float, complex):
         is_time = static.qualified_name(cls) in ("datetime64", "timedelta64")
         return View(call(cls, "__str__", obj) if is_time else brief(value))
-    if type(value) in (date, datetime, timedelta):
+    if static.is_exactly(value, date, datetime, timedelta):
         return View(call(cls, "__str__", obj))
     if type(value) is tuple:
         return View("", [(str(index), each) for index, each in enumerate(value)])

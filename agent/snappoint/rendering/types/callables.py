@@ -15,7 +15,7 @@ from types import (
 from typing import Any
 
 from .. import static
-from .reading import Parts, attributes, call, is_of, module_of, native, text_of
+from .reading import Parts, attributes, call, module_of, native, text_of
 from .view import MOST_PARTS, View, ViewFunction
 
 _VARARGS, _VARKEYWORDS = 0x04, 0x08
@@ -74,7 +74,7 @@ def _contents(name: str, cell: CellType) -> Parts:
 
 def _method(obj: Any, _base: type) -> View:
     function, owner = obj.__func__, obj.__self__
-    name = static.qualified_name(owner) if is_of(owner, type) else static.type_name(owner)
+    name = static.qualified_name(owner) if static.is_of(owner, type) else static.type_name(owner)
     if type(function) is not FunctionType:
         return View(f"<method of {name}>", [("self", owner), ("function", function)])
     text = f"<method {name}.{text_of(function.__name__)}{signature(function)}>"
@@ -102,8 +102,8 @@ def _class(obj: Any, _base: type) -> View:
 
 def _is_machinery(value: object) -> bool:
     """Functions and descriptors are read better in the source."""
-    return type(value) in (FunctionType, staticmethod, classmethod, property) or any(
-        "__get__" in static.namespace(base) for base in static.mro(type(value))
+    return static.is_exactly(value, FunctionType, staticmethod, classmethod, property) or any(
+        static.held(base, "__get__") is not None for base in static.mro(type(value))
     )
 
 

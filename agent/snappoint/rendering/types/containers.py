@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import static
 from .naming import key_name
-from .reading import Parts, attributes, brief, call, is_of, native, positions
+from .reading import Parts, attributes, brief, call, native, positions
 from .view import MOST_PARTS, View, ViewFunction
 
 _SAFE_KEYS = (str, int, bytes, float, bool, type(None))
@@ -36,7 +36,7 @@ def _added(obj: Any) -> Parts:
 
 def _default_dict(obj: Any, base: type) -> View:
     factory = native(base, "default_factory", obj)
-    name = static.qualified_name(factory) if is_of(factory, type) else brief(factory)
+    name = static.qualified_name(factory) if static.is_of(factory, type) else brief(factory)
     parts, cut = _items(obj)
     opening = f"{static.type_name(obj)}({name}, {{"
     all_parts = [*parts, ("default_factory", factory)]
@@ -46,7 +46,7 @@ def _default_dict(obj: Any, base: type) -> View:
 def _ordered_dict(obj: Any, base: type) -> View:
     opening = f"{static.type_name(obj)}({{"
     own = static.first_items(obj, MOST_PARTS)
-    if dict.__len__(obj) > MOST_PARTS or any(type(key) not in _SAFE_KEYS for key, _ in own):
+    if dict.__len__(obj) > MOST_PARTS or not all(static.is_exactly(key, *_SAFE_KEYS) for key, _ in own):
         # To follow its own order it looks its keys up, which asks them for their hash.
         return _mapping(obj, opening)
     values = dict(own)
@@ -88,7 +88,7 @@ def _behind(obj: Any, _base: type) -> View | None:
     if len(behind) != 1:
         return None
     kind = static.type_name(obj)
-    if not is_of(behind[0], dict):
+    if not static.is_of(behind[0], dict):
         return View("", [("mapping", behind[0])])
     parts, cut = _items(behind[0])
     if kind.endswith("_keys"):

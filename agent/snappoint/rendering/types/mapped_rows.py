@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import static
-from .reading import attributes, is_of, native
+from .reading import attributes, native
 from .view import MOST_PARTS, View, ViewFunction
 
 
@@ -16,7 +16,7 @@ def mapped(obj: object, manager: object) -> View:
     """An object of a mapped class; `manager` holds an entry for each mapped attribute."""
     fields = attributes(obj)
     fields.pop("_sa_instance_state", None)
-    known = static.first_items(manager, MOST_PARTS) if is_of(manager, dict) else []  # type: ignore[arg-type]
+    known = static.first_items(manager, MOST_PARTS) if static.is_of(manager, dict) else []  # type: ignore[arg-type]
     missing = tuple(name for name, _ in known if type(name) is str and name not in fields)
     parts = list(fields.items())
     if not missing:

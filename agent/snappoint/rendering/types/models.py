@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import static
-from .reading import Parts, attributes, in_module, is_of, native, text_of
+from .reading import Parts, attributes, in_module, native, text_of
 from .view import MOST_PARTS, View, ViewFunction
 
 
@@ -63,7 +63,7 @@ def _manager(obj: Any, _base: type) -> View:
 
 def _model_name(fields: dict[str, Any]) -> str:
     model: Any = fields.get("model")
-    return static.qualified_name(model) if is_of(model, type) else "no model"
+    return static.qualified_name(model) if static.is_of(model, type) else "no model"
 
 
 def _lazy_object(obj: Any, _base: type) -> View:

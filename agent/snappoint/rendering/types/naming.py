@@ -18,7 +18,7 @@ def key_name(key: object) -> str:
 
 def _member_name(key: object) -> str:
     """`Color.RED`, for a member of an enum."""
-    if "_member_map_" not in static.namespace(type(key)):
+    if static.held(type(key), "_member_map_") is None:
         return ""
     name = text_of(attributes(key).get("_name_"))
     return f"{static.type_name(key)}.{name}" if name else ""

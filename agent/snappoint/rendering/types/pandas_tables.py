@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import static
 from .arrays import dtype_text, element
-from .reading import Parts, attributes, call, in_module, is_of, native, text_of
+from .reading import Parts, attributes, call, in_module, native, text_of
 from .view import View, ViewFunction
 
 _MOST_COLUMNS = 20
@@ -68,7 +68,7 @@ def _pandas_index(obj: Any, _base: type) -> View:
     fields = attributes(obj)
     if type(fields.get("_range")) is range:
         return View(f"{static.type_name(obj)}({fields['_range']!r})", [("name", fields.get("_name"))])
-    if is_of(obj, in_module("pandas", "MultiIndex")):
+    if static.is_of(obj, in_module("pandas", "MultiIndex")):
         return View("", [("names", fields.get("_names")), ("levels", fields.get("_levels"))])
     values, length = fields["_data"], _index_length(obj)
     opening = f"{static.type_name(obj)}({_values_dtype(values)} [{length}], "
@@ -90,7 +90,7 @@ def _index_length(index: Any) -> int:
 
 
 def _tuple(codes: Any) -> tuple[Any, ...]:
-    return tuple(list.__iter__(codes)) if is_of(codes, list) else tuple(tuple.__iter__(codes))
+    return tuple(list.__iter__(codes)) if static.is_of(codes, list) else tuple(tuple.__iter__(codes))
 
 
 def _index_value(index: Any, number: int) -> object:
@@ -111,7 +111,7 @@ def _stored(values: Any) -> Any:
     if type(values) is array:
         return values
     backed = in_module("pandas._libs.arrays", "NDArrayBacked")
-    is_backed = is_of(values, backed)
+    is_backed = static.is_of(values, backed)
     found = native(backed, "_ndarray", values) if is_backed else attributes(values).get("_data")
     return found if type(found) is array else None
 

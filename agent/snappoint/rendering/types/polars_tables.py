@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import static
-from .reading import Parts, attributes, call, in_module, is_of
+from .reading import Parts, attributes, call, in_module
 from .view import View, ViewFunction
 
 _MOST_COLUMNS = 20
@@ -45,7 +45,7 @@ def _lazy(obj: Any, _base: type) -> View:
 
 def _kind_text(kind: Any) -> str:
     """A kind of data is a class, or an object of it when it has details."""
-    return static.qualified_name(kind) if is_of(kind, type) else static.type_name(kind)
+    return static.qualified_name(kind) if static.is_of(kind, type) else static.type_name(kind)
 
 
 def _count(number: int, what: str) -> str:

@@ -16,6 +16,7 @@ from types import (
 from typing import Any
 
 from .. import static
+from ..leaves import leaf
 from .view import MOST_PARTS
 
 _TYPE_MODULE = type.__dict__["__module__"].__get__
@@ -29,7 +30,7 @@ def native(base: type, name: str, obj: object) -> Any:
     Raises AttributeError when it is anything else, such as a property written in Python.
     """
     found = _definition(base, name)
-    if type(found) not in (GetSetDescriptorType, MemberDescriptorType):
+    if not static.is_exactly(found, GetSetDescriptorType, MemberDescriptorType):
         raise AttributeError(name)
     return found.__get__(obj, base)
 
@@ -37,7 +38,7 @@ def native(base: type, name: str, obj: object) -> Any:
 def call(base: type, name: str, obj: object, *arguments: object) -> Any:
     """Calls a method that `base` has in C."""
     found = _definition(base, name)
-    if type(found) not in (MethodDescriptorType, WrapperDescriptorType):
+    if not static.is_exactly(found, MethodDescriptorType, WrapperDescriptorType):
         raise AttributeError(name)
     return found(obj, *arguments)
 
@@ -79,7 +80,7 @@ def module_of(cls: type) -> str:
 def in_module(module: str, name: str) -> Any:
     """What a loaded module holds under a name, or None. Nothing is imported."""
     found = dict.get(sys.modules, module)
-    return (static.instance_dict(found) or {}).get(name) if is_of(found, ModuleType) else None
+    return (static.instance_dict(found) or {}).get(name) if static.is_of(found, ModuleType) else None
 
 
 def made_in_c(cls: Any) -> bool:
@@ -89,25 +90,12 @@ def made_in_c(cls: Any) -> bool:
     return type(cls) is type and all(type(_definition(cls, name)) in kinds for name in makers)
 
 
-def is_of(obj: object, base: type) -> bool:
-    """`isinstance` without asking `__class__` or a metaclass."""
-    return any(cls is base for cls in static.mro(type(obj)))
-
-
 def text_of(obj: object) -> str:
     """A string as an exact one, without its class having a say; anything else is empty."""
-    return str.__str__(obj) if is_of(obj, str) else ""
+    return str.__str__(obj) if static.is_of(obj, str) else ""
 
 
 def brief(obj: object, most: int = 80) -> str:
     """A plain value in a few characters; of anything else its type."""
-    cls = type(obj)
-    if cls is str or cls is bytes:
-        length = len(obj)  # type: ignore[arg-type]
-        return repr(obj[:most]) + ("…" if length > most else "")  # type: ignore[index]
-    if cls is int:
-        bits = int.bit_length(obj)  # type: ignore[arg-type]
-        return repr(obj) if bits < 3 * most else f"<int of {bits} bits>"
-    if cls in (bool, float, complex) or obj is None:
-        return repr(obj)
-    return f"<{static.type_name(obj)}>"
+    said = leaf(obj, most)
+    return said[0] if said is not None else f"<{static.type_name(obj)}>"

@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import static
 from .mapped_rows import mapped
-from .reading import Parts, attributes, is_of
+from .reading import Parts, attributes
 from .view import MOST_PARTS, View
 
 _STATIC_TUPLE_FIELDS = "n_sequence_fields"
@@ -19,24 +19,23 @@ _STATIC_TUPLE_FIELDS = "n_sequence_fields"
 
 def record_view(obj: object) -> View | None:
     """The view of an object whose class declares fields; None when it is none."""
-    if is_of(obj, tuple):
+    if static.is_of(obj, tuple):
         return _tuple_with_names(obj)
     for base in static.mro(type(obj)):
-        found = static.namespace(base)
         for marker, fields in _MARKERS.items():
-            if marker in found:
-                return fields(obj, found[marker])
+            found = static.held(base, marker)
+            if found is not None:
+                return fields(obj, found)
     return None
 
 
 def _tuple_with_names(obj: Any) -> View | None:
     for base in static.mro(type(obj)):
-        found = static.namespace(base)
-        names = found.get("_fields")
+        names = static.held(base, "_fields")
         if type(names) is tuple and all(type(name) is str for name in names):
             added = list(attributes(obj).items())
             return View("", [*zip(names, islice(tuple.__iter__(obj), MOST_PARTS), strict=False), *added])
-        if _STATIC_TUPLE_FIELDS in found:
+        if static.held(base, _STATIC_TUPLE_FIELDS) is not None:
             return View("", list(static.slots(obj)))
     return None
 
@@ -47,7 +46,7 @@ def _dataclass(obj: object, declared: object) -> View:
 
 
 def _attrs(obj: object, declared: object) -> View:
-    held: list[object] = list(tuple.__iter__(declared)) if is_of(declared, tuple) else []  # type: ignore[arg-type]
+    held: list[object] = list(tuple.__iter__(declared)) if static.is_of(declared, tuple) else []  # type: ignore[arg-type]
     return _in_order(obj, (attributes(each).get("name") for each in held[:MOST_PARTS]))
 
 

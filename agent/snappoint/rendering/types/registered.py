@@ -6,10 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .. import static
-from .view import MOST_PARTS, View
-
-LONGEST_TEXT = 1000
-"""Characters of a preview that a registered function may give."""
+from .view import LONGEST_TEXT, MOST_PARTS, View
 
 
 class Registered(NamedTuple):
@@ -81,7 +78,11 @@ def _checked(said: object) -> View:
         return _shortened(said, (), "")
     if type(said) is not View:
         raise TypeError("a view is a str or a View")
-    if type(said.text) is not str or type(said.cut) is not str or type(said.parts) not in (list, tuple):
+    if (
+        type(said.text) is not str
+        or type(said.cut) is not str
+        or not static.is_exactly(said.parts, list, tuple)
+    ):
         raise TypeError("a View has a text and a list of parts")
     parts = [_pair(each) for each in said.parts[:MOST_PARTS]]
     return _shortened(said.text, parts, "length" if len(said.parts) > MOST_PARTS else said.cut)

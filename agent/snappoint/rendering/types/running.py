@@ -136,7 +136,7 @@ def _length(waiters: object) -> object:
     """Of a list or deque; other things are shown as they are."""
     if waiters is None:
         return 0
-    return len(waiters) if type(waiters) in (list, deque) else waiters  # type: ignore[arg-type]
+    return len(waiters) if static.is_exactly(waiters, list, deque) else waiters  # type: ignore[arg-type]
 
 
 def _thread(obj: Any, _base: type) -> View:
@@ -161,7 +161,7 @@ def _queue(obj: Any, _base: type) -> View:
     """Of threads or of tasks: both have the same attributes, but for a name."""
     fields = attributes(obj)
     held = fields.get("queue", fields.get("_queue"))
-    size = len(held) if type(held) in (deque, list) else None  # type: ignore[arg-type]
+    size = len(held) if static.is_exactly(held, deque, list) else None  # type: ignore[arg-type]
     most = fields.get("maxsize", fields.get("_maxsize"))
     return View("", [("size", size), ("maxsize", most), ("items", held)], previewed=2)
 

@@ -9,7 +9,7 @@ from types import BuiltinFunctionType
 from typing import Any
 
 from .. import static
-from .reading import attributes, brief, call, in_module, is_of, made_in_c, native, public, text_of
+from .reading import attributes, brief, call, in_module, made_in_c, native, public, text_of
 from .view import View, ViewFunction
 
 _LONGEST_DECIMAL = 2000
@@ -125,7 +125,7 @@ def _path_text(obj: Any) -> str:
     if type(fields.get("_str")) is str:
         return str(fields["_str"])
     windows = in_module("pathlib", "PureWindowsPath")
-    is_windows = is_of(obj, windows)
+    is_windows = static.is_of(obj, windows)
     if "_parts" in fields:
         drive, root = text_of(fields["_drv"]), text_of(fields["_root"])
         pieces = [text_of(each) for each in fields["_parts"][1 if drive or root else 0 :]]

@@ -6,7 +6,7 @@ from re import Match, Pattern
 from typing import Any
 
 from .. import static
-from .reading import Parts, attributes, brief, call, chosen, in_module, is_of, native, text_of
+from .reading import Parts, attributes, brief, call, chosen, in_module, native, text_of
 from .view import View, ViewFunction
 
 _FAMILIES = {1: "unix", 2: "IPv4", 10: "IPv6"}
@@ -29,7 +29,7 @@ def _file(obj: Any, _base: type) -> View:
     state = "closed" if closed else "open"
     parts: Parts = [("name", name), ("mode", mode), ("state", state)]
     text = in_module("_io", "TextIOWrapper")
-    if is_of(obj, text):
+    if static.is_of(obj, text):
         parts.append(("encoding", native(text, "encoding", obj)))
     return View("", parts, previewed=3)
 
@@ -86,7 +86,7 @@ def _pattern(obj: Any, base: type) -> View:
 def _match(obj: Any, base: type) -> View:
     text, pattern = native(base, "string", obj), native(base, "re", obj)
     parts: Parts = [("span", call(base, "span", obj))]
-    if type(text) in (str, bytes):
+    if static.is_exactly(text, str, bytes):
         count = native(Pattern, "groups", pattern)
         parts += [
             (f"group {number}", _group(obj, base, text, number)) for number in range(min(count, 20) + 1)

@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import static
 from .arrays import dtype_text, shape_text
-from .reading import Parts, attributes, call, in_module, is_of, native, public
+from .reading import Parts, attributes, call, in_module, native, public
 from .view import View, ViewFunction
 
 _MOST_ELEMENTS = 5
@@ -66,7 +66,7 @@ def _asked(module: str, name: str, *arguments: object) -> object:
     found = in_module(module, name)
     if found is None:
         holder = in_module(parent, last)
-        found = (static.instance_dict(holder) or {}).get(name) if is_of(holder, ModuleType) else None
+        found = (static.instance_dict(holder) or {}).get(name) if static.is_of(holder, ModuleType) else None
     return found(*arguments) if type(found) is BuiltinFunctionType else "unknown"
 
 
@@ -93,7 +93,7 @@ def _module(obj: Any, _base: type) -> View:
     parts: Parts = []
     for holder in ("_parameters", "_buffers", "_modules"):
         held: Any = fields.get(holder)
-        found = static.first_items(held, _MOST_LAYERS) if is_of(held, dict) else []
+        found = static.first_items(held, _MOST_LAYERS) if static.is_of(held, dict) else []
         parts += [(name, value) for name, value in found if type(name) is str]
     return View("", [*public(fields), *parts], previewed=6)
 
@@ -118,7 +118,7 @@ def _jax_tracer(obj: Any, _base: type) -> View | None:
 def _outline(described: Any) -> tuple[str, Parts] | None:
     fields = attributes(described)
     shape, dtype = fields.get("shape"), fields.get("dtype")
-    if type(shape) is not tuple or not is_of(dtype, in_module("numpy", "dtype")):
+    if type(shape) is not tuple or not static.is_of(dtype, in_module("numpy", "dtype")):
         return None
     text = dtype_text(dtype)
     return f"{text} {shape_text(shape)}", [("shape", shape), ("dtype", text)]

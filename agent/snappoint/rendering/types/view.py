@@ -9,6 +9,10 @@ MOST_PARTS = 200
 """More than these are not even looked at, whatever a probe asks for."""
 
 
+LONGEST_TEXT = 1000
+"""Characters of a preview."""
+
+
 class View(NamedTuple):
     """How an object is shown. Its parts are rendered like any value, within the limits of the capture, and a
     part with a secret name is withheld."""

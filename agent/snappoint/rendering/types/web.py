@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import static
-from .reading import Parts, attributes, is_of, text_of
+from .reading import Parts, attributes, text_of
 from .view import View, ViewFunction
 
 _MOST_HEADERS = 40
@@ -41,7 +41,7 @@ def _headers(held: Any) -> dict[str, str]:
     if type(pairs) is list:
         return {_decoded(pair[0]): _decoded(pair[2]) for pair in pairs[:_MOST_HEADERS]}
     stored = fields.get("_store", {})
-    found = static.first_items(stored, _MOST_HEADERS) if is_of(stored, dict) else []
+    found = static.first_items(stored, _MOST_HEADERS) if static.is_of(stored, dict) else []
     return {text_of(pair[0]): text_of(pair[1]) for _, pair in found if type(pair) is tuple}
 
 
@@ -68,7 +68,7 @@ def _httpx_url(obj: Any, _base: type) -> View:
 def _httpx_address(url: object) -> str:
     """Its text without the user and password that it may have."""
     parsed = attributes(url).get("_uri_reference")
-    if not is_of(parsed, tuple):
+    if not static.is_of(parsed, tuple):
         return ""
     scheme, _, host, port, path, query = list(tuple.__iter__(parsed))[:6]  # type: ignore[arg-type]
     place = f"{text_of(host)}:{port}" if type(port) is int else text_of(host)
