@@ -121,8 +121,10 @@ export interface Value {
   text: string;
   /** Parts in order: list items (`0`, `1`), dictionary keys (as text), attributes. Absent for scalars. */
   children?: NamedValue[];
-  /** Why something is missing below this value: `depth`, `length`, `size`, `time`, `changed`, `unreadable`. */
+  /** Why something is missing below this value: `depth`, `length`, `size`, `time`, `changed`, `not read`, … */
   cut?: string;
+  /** Where the same object stands first in this capture, and its children with it: `order.lines[0]`. */
+  same?: string;
 }
 
 export interface NamedValue {

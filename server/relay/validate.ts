@@ -55,6 +55,9 @@ function value(got: unknown, field: string, depth: number): Value {
   if (fields.cut !== undefined) {
     checked.cut = text(fields.cut, `${field}.cut`);
   }
+  if (fields.same !== undefined) {
+    checked.same = text(fields.same, `${field}.same`);
+  }
   return checked;
 }
 

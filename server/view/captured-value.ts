@@ -8,9 +8,14 @@ import type { NamedValue, Value } from "../probes/probe.js";
 export function capturedValue(path: string, locals: readonly NamedValue[]): Value | undefined {
   const [name, ...attributes] = path.split(".");
   return attributes.reduce<Value | undefined>(
-    (value, attribute) => named(attribute, value?.children ?? []),
+    (value, attribute) => named(attribute, childrenOf(value, locals)),
     named(name, locals),
   );
+}
+
+/** Those of an object that another local variable holds too stand there only. */
+function childrenOf(value: Value | undefined, locals: readonly NamedValue[]): readonly NamedValue[] {
+  return value?.children ?? named(value?.same, locals)?.children ?? [];
 }
 
 function named(name: string | undefined, among: readonly NamedValue[]): Value | undefined {

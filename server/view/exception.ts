@@ -2,11 +2,11 @@ import type { Value } from "../probes/probe.js";
 
 /** An exception as the last line of a traceback has it: `ZeroDivisionError: division by zero`. */
 export function exceptionText({ type, text, children = [] }: Value): string {
-  const args = children.find(({ name }) => name === "args")?.value;
-  if (!args) return text.startsWith(type) ? text : `${type}: ${text}`;
-  const [first, ...others] = args.children ?? [];
-  if (!first) return type;
-  return `${type}: ${others.length > 0 ? args.text : unquoted(first.value)}`;
+  const [first, ...others] = children.filter(({ name }) => /^\d+$/.test(name));
+  if (first && others.length === 0) return `${type}: ${unquoted(first.value)}`;
+  if (!text.startsWith(type)) return `${type}: ${text}`;
+  if (first) return text.replace(`${type}(`, `${type}: (`);
+  return text === `${type}()` ? type : text;
 }
 
 /** The text of a string without its quotes; a long one has an ellipsis for the last. */

@@ -16,7 +16,8 @@ export function tree(values: readonly NamedValue[]): string[] {
 function branch({ name, value }: NamedValue, depth: number): string[] {
   const indent = "  ".repeat(depth);
   const cut = value.cut ? `  (cut: ${value.cut})` : "";
-  const own = `${indent}${name}: ${value.type} = ${clip(value.text, WIDTH)}${cut}`;
+  const same = value.same ? `  (same object as ${value.same})` : "";
+  const own = `${indent}${name}: ${value.type} = ${clip(value.text, WIDTH)}${cut}${same}`;
   if (depth + 1 >= DEPTH) return [own];
   return [own, ...(value.children ?? []).flatMap((child) => branch(child, depth + 1))];
 }

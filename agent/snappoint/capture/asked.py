@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..engines.base import Expression
 from ..engines.condition import Condition
+from ..rendering.errors import error_text
 from ..rendering.limits import Limits
 from ..rendering.redact import is_secret
 from ..rendering.values import NamedValue, Renderer
@@ -69,7 +70,7 @@ def _shown(reader: Reader, frame: FrameType, names: Mapping[str, object], render
     try:
         value = reader.read(frame, names)
     except Exception as error:
-        return {"name": reader.text, "value": {"type": "error", "text": _reason(error)}}
+        return {"name": reader.text, "value": {"type": "error", "text": error_text(error)}}
     return {**renderer.named(_last_word(reader.text), value), "name": reader.text}
 
 
@@ -93,10 +94,6 @@ def _unquoted(text: str) -> str:
 def _last_word(text: str) -> str:
     """The name by which a value goes, to tell whether it is a secret."""
     return text.rpartition(".")[2].strip("[]\"' ")
-
-
-def _reason(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:200]
 
 
 def _parts(message: str) -> Iterator[str | Reader]:

@@ -7,6 +7,7 @@ from types import CodeType, FrameType
 from typing import TypedDict
 
 from ..behaviour import READING_LOCALS_LEAVES_A_DICT
+from ..rendering import static
 from ..rendering.keeping import Named, kept
 from ..rendering.limits import Limits
 from ..rendering.values import NamedValue
@@ -20,6 +21,9 @@ SHARES_LOCALS = frozenset({"locals", "vars", "eval", "exec", "dir"})
 REWRITTEN_BY_PYTEST = "@py_builtins"
 """In functions whose assertions pytest has rewritten, it is pytest that asks for `locals()`, and it holds
 nothing of them."""
+
+MOST_NAMES = 5000
+"""Of a namespace that is a dictionary: a module's, a class's."""
 
 _HOLDERS_OF_LOCALS = 3
 """The frame, who has read them, and the call that asks. With more the program, or a tool, keeps what it has
@@ -42,8 +46,10 @@ def variables(frame: FrameType) -> dict[str, object] | None:
     what the program sees."""
     code = frame.f_code
     if not code.co_flags & CO_OPTIMIZED:
-        values = frame.f_locals
-        return {name: values[name] for name in list(values)}
+        # The body of a class may fill a mapping of the program's, or of a metaclass's.
+        namespace: object = frame.f_locals
+        items = static.first_items(namespace, MOST_NAMES) if static.is_of(namespace, dict) else []  # type: ignore[arg-type]
+        return {name: value for name, value in items if type(name) is str and name}
     if not READING_LOCALS_LEAVES_A_DICT:
         return frame.f_locals.copy()
     if _may_hold_its_locals(code):

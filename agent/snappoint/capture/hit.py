@@ -16,6 +16,7 @@ from types import FrameType
 from ..engines import base
 from ..engines.base import Flag, Hook, Place, Request, Watch
 from ..own_threads import OWN_THREADS
+from ..rendering.errors import error_text
 from ..rendering.limits import DEFAULT, Limits
 from .asked import Asked, Readings
 from .budget import Budget, Meter
@@ -236,4 +237,4 @@ class Recorder:
             raise error
         self._tally.condition_failed.up()
         if not self.trouble:
-            self.trouble = f"condition failed: {type(error).__name__}: {error}"
+            self.trouble = f"condition failed: {error_text(error)}"

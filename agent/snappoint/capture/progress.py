@@ -7,9 +7,10 @@ from time import monotonic
 
 from ..engines.base import Expression
 from ..engines.derive import Reading, complete
+from ..rendering.allowance import Allowance
 from ..rendering.keeping import Named, kept
+from ..rendering.leaves import EXACT as LEAVES
 from ..rendering.limits import Limits
-from ..rendering.redact import is_secret
 from ..rendering.values import Renderer, Value
 from .shapes import Capture
 
@@ -17,11 +18,12 @@ from .shapes import Capture
 class Seen:
     """A value as it was when the program computed it."""
 
-    __slots__ = ("is_none", "truth", "value")
+    __slots__ = ("cost", "is_none", "truth", "value")
 
-    def __init__(self, value: Value, truth: bool | None, *, is_none: bool) -> None:
+    def __init__(self, value: Value, truth: bool | None, cost: Allowance | None, *, is_none: bool) -> None:
         self.value = value
         self.truth = truth
+        self.cost = cost
         self.is_none = is_none
 
 
@@ -49,10 +51,14 @@ def _truth(obj: object) -> bool | None:
 
 
 def _of_bool(value: bool) -> Seen:
-    return Seen({"type": "bool", "text": repr(value)}, value, is_none=False)
+    return Seen({"type": "bool", "text": repr(value)}, value, None, is_none=False)
 
 
 _READING: Reading[Seen] = Reading(lambda seen: seen.truth, lambda seen: seen.is_none, _of_bool)
+
+
+_PART = 8
+"""The share of one value is one of so many of what is left."""
 
 
 class Hit:
@@ -66,23 +72,29 @@ class Hit:
         self.capture = capture
         self._expressions = expressions
         self._limits = limits
+        self._allowance = Allowance.of(limits)
+        """For what is added; that of what was found at the hit has been drawn on already."""
+
+        self._lines = Renderer(limits, self._allowance)
         self._values: dict[int, Seen] = {}
         self._assigned: dict[str, Named] = {}
 
     def add_value(self, number: int, obj: object) -> None:
         """What the program computed for an expression; the last time counts."""
-        name = self._expressions[number].name
-        value = self._renderer().named(name, obj)["value"] if is_secret(name) else self._renderer().value(obj)
-        self._values[number] = Seen(value, _truth(obj), is_none=obj is None)
+        before = self._values.get(number)
+        if before is not None and before.cost is not None:
+            self._allowance.put_back(before.cost)
+        value, cost = self._rendered(self._expressions[number].name, obj)
+        self._values[number] = Seen(value, _truth(obj), cost, is_none=obj is None)
 
     def add_assigned(self, name: str, obj: object) -> None:
         """A variable that the statement binds."""
         if name[0] not in ".@":
-            (self._assigned[name],) = kept([(name, obj)], self._limits)
+            (self._assigned[name],) = kept([(name, obj)], self._limits, self._allowance)
 
     def add_returned(self, obj: object) -> None:
         """What the function returns."""
-        self.capture["returned"] = self._renderer().value(obj)
+        self.capture["returned"], _ = self._rendered("", obj)
 
     def completed(self, *, unfinished: bool = False, raised: BaseException | None = None) -> Capture:
         """The capture with what was added."""
@@ -93,13 +105,21 @@ class Hit:
         if self._assigned:
             made["assigned"] = list(self._assigned.values())
         if raised is not None:
-            made["raised"] = self._renderer().value(raised)
+            made["raised"], _ = self._rendered("", raised)
         if unfinished:
             made["unfinished"] = True
         return made
 
-    def _renderer(self) -> Renderer:
-        return Renderer(self._limits)
+    def _rendered(self, name: str, obj: object) -> tuple[Value, Allowance | None]:
+        """A value, and what it took of the allowance: a part only, since others come after it. What is one
+        line at most takes nothing."""
+        if id(type(obj)) in LEAVES:
+            return self._lines.named(name, obj)["value"], None
+        renderer = Renderer(self._limits, self._allowance.portion(_PART))
+        whole = renderer.allowance.copy()
+        value = renderer.named(name, obj)["value"]
+        self._allowance.put_back(renderer.allowance)
+        return value, whole.less(renderer.allowance)
 
 
 class InProgress:

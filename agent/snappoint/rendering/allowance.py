@@ -36,6 +36,13 @@ class Allowance:
         self.nodes += rest.nodes
         self.characters += rest.characters
 
+    def copy(self) -> Allowance:
+        return Allowance(self.nodes, self.characters, self.seconds)
+
+    def less(self, rest: Allowance) -> Allowance:
+        """What was used when so much is left."""
+        return Allowance(self.nodes - rest.nodes, self.characters - rest.characters, self.seconds)
+
     def is_used_up(self) -> bool:
         """Whether no more values can be shown."""
         return self.nodes <= 0 or self.characters <= 0

@@ -18,6 +18,7 @@ const locals: NamedValue[] = [
       { name: "headers", value: object("dict", [{ name: "'path'", value: text("'/header'") }]) },
     ]),
   },
+  { name: "handler", value: { type: "Handler", text: "Handler(…)", same: "self" } },
 ];
 
 test.each([
@@ -25,6 +26,7 @@ test.each([
   ["self", "Handler(…)"],
   ["self.path", "'/index'"],
   ["self.request.method", "'GET'"],
+  ["handler.request.method", "'GET'"],
   ["self.request.path", undefined],
   ["self.headers.path", undefined],
   ["path.path", undefined],

@@ -16,9 +16,8 @@ function int(value: number): Value {
 }
 
 function error(type: string, ...args: Value[]): Value {
-  const items = args.map((value, index) => ({ name: String(index), value }));
-  const all = { type: "tuple", text: `(${args.map(({ text }) => text).join(", ")})`, children: items };
-  return { type, text: `${type}(args=${all.text})`, children: [{ name: "args", value: all }] };
+  const children = args.map((value, index) => ({ name: String(index), value }));
+  return { type, text: `${type}(${args.map(({ text }) => text).join(", ")})`, children };
 }
 
 /** The texts for one hit of a statement, joined. */
