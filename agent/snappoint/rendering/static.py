@@ -95,8 +95,12 @@ def instance_dict(obj: object) -> dict[Any, Any] | None:
         if found is None:
             continue
         if not is_exactly(found, GetSetDescriptorType, MemberDescriptorType):
-            return None
-        attributes = found.__get__(obj, cls)
+            continue
+        try:
+            attributes = found.__get__(obj, cls)
+        except (AttributeError, TypeError):
+            # Not made yet; or taken from another class, whose objects are made differently.
+            continue
         return attributes if is_of(attributes, dict) else None
     return None
 

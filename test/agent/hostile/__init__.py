@@ -1,0 +1,1 @@
+"""Objects that do harm when they are looked at in the wrong way."""
