@@ -110,6 +110,14 @@ def _member(kind: Any) -> Callable[[], object]:
     return lambda: next(iter(kind.__members__.values()))
 
 
+def _path() -> object:
+    kind = type("Own", (pathlib.PurePosixPath,), {})
+    path = kind("/a", "b")
+    for name in ("__repr__", "__str__", "__fspath__", "__hash__", "__eq__", "__getattribute__"):
+        setattr(kind, name, named(name))
+    return path
+
+
 CASES: dict[str, tuple[Callable[[], object], str]] = {
     "a repr that raises": (_with_repr(spring), "Hostile()"),
     "a repr that hangs": (_with_repr(hang), "Hostile()"),
@@ -176,11 +184,3 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
 def _metaclass() -> Any:
     own = {name: act for name, act in EVERY_METHOD.items() if name != "__prepare__"}
     return type("Meta", (type,), {**own, "mro": type.mro})
-
-
-def _path() -> object:
-    kind = type("Own", (pathlib.PurePosixPath,), {})
-    path = kind("/a", "b")
-    for name in ("__repr__", "__str__", "__fspath__", "__hash__", "__eq__", "__getattribute__"):
-        setattr(kind, name, named(name))
-    return path
