@@ -1,4 +1,4 @@
-"""Captures against a plain renderer that has no limits: equal where nothing was cut, bounded where something was."""
+"""Captures against a plain renderer: equal where nothing was cut, and bounded where something was."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def repr_of(obj: Any) -> str:
         return repr(obj)
     texts = [repr_of(part) for _, part in parts]
     if isinstance(obj, dict):
-        return "{" + ", ".join(f"{name}: {text}" for (name, _), text in zip(parts, texts, strict=True)) + "}"
+        return "{" + ", ".join(joined(parts, texts, ": ")) + "}"
     if isinstance(obj, (Plain, Slotted, Record)):
         return (
             f"{type(obj).__name__}({', '.join(f'{n}={t}' for (n, _), t in zip(parts, texts, strict=True))})"
@@ -127,6 +127,10 @@ def repr_of(obj: Any) -> str:
     inner = ", ".join(texts) + ("," if isinstance(obj, tuple) and len(texts) == 1 else "")
     opening, closing = {list: "[]", tuple: "()", set: "{}", frozenset: ("frozenset({", "})")}[type(obj)]
     return f"{opening}{inner}{closing}"
+
+
+def joined(parts: list[tuple[str, object]], texts: list[str], joint: str) -> list[str]:
+    return [f"{name}{joint}{text}" for (name, _), text in zip(parts, texts, strict=True)]
 
 
 SETTINGS = settings(
