@@ -2,7 +2,7 @@
 
 `start()` makes this process reachable for the Snappoint servers of the same user, `stop()` takes
 everything away again. Both may be called at any time and more than once, and neither raises.
-`register_view()` says how objects of a class of yours are shown.
+`register_view()` says how objects of a class of yours are shown, `redact_type()` that they are not.
 """
 
 from __future__ import annotations
@@ -13,10 +13,20 @@ from typing import TYPE_CHECKING, Any
 from . import process
 
 if TYPE_CHECKING:
+    from .rendering.redact import redact_type
     from .rendering.types.registered import register_view, unregister_view, view_failures
     from .rendering.types.view import View
 
-__all__ = ["View", "__version__", "register_view", "start", "stop", "unregister_view", "view_failures"]
+__all__ = [
+    "View",
+    "__version__",
+    "redact_type",
+    "register_view",
+    "start",
+    "stop",
+    "unregister_view",
+    "view_failures",
+]
 
 __version__ = process.VERSION
 
@@ -38,6 +48,7 @@ def __getattr__(name: str) -> Any:
     """What a program that only starts the agent need not wait for."""
     if name not in __all__:
         raise AttributeError(f"module 'snappoint' has no attribute {name!r}")
-    from .rendering.types import registered  # noqa: PLC0415 - imported when it is asked for
+    from .rendering import redact  # noqa: PLC0415 - imported when they are asked for
+    from .rendering.types import registered  # noqa: PLC0415
 
-    return getattr(registered, name)
+    return getattr(redact if name == "redact_type" else registered, name)

@@ -6,6 +6,7 @@ only ever put a finished capture into the queue between.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -148,10 +149,12 @@ class Agent:
 
     def _make_service(self, door: Door) -> Service:
         # Imported when the first server comes: a program that nobody looks at starts faster.
+        from . import configuration  # noqa: PLC0415
         from .service import Outlet, Service  # noqa: PLC0415
 
+        problem = configuration.apply(os.environ)
         outlet = Outlet(self._send, self._has_room, self._hit, self._born, self._dropped)
-        return Service(door.token, process_info(), VERSION, outlet)
+        return Service(door.token, process_info(), VERSION, outlet, problem)
 
     def _send(self, peer: int, data: bytes, *, last: bool = False) -> None:
         if self._door is not None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from . import wire
 from .behaviour import STARTED
 from .relay import Gone, Received, Relay
+from .rendering.arguments import without_secrets
 from .runtime_dir import NotPrivateError, new_name, open_private, runtime_dir, write_private
 
 MAX_SOCKET_PATH = 100
@@ -46,7 +47,7 @@ def process_info() -> dict[str, object]:
     """What servers are told of this process."""
     return {
         "pid": os.getpid(),
-        "argv": list(sys.orig_argv),
+        "argv": without_secrets(sys.orig_argv),
         "cwd": _cwd(),
         "python": ".".join(map(str, sys.version_info[:3])),
         "executable": sys.executable,

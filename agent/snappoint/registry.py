@@ -62,8 +62,11 @@ class Registry:
         engine: Engine,
         captured: Callable[[Key, Capture], None],
         born: Callable[[Born], None],
+        problem: str = "",
     ) -> None:
+        """`problem`: what is wrong with all captures of this process, for those who ask why."""
         self._engine = engine
+        self._problem = problem
         self._captured = captured
         self._budget = Budget()
         self._imports = Imports(engine, born)
@@ -128,6 +131,8 @@ class Registry:
         status = self._files[entry.file].status(entry.wish)
         if status.status == "armed" and entry.recorder.trouble:
             return status._replace(reason=entry.recorder.trouble)
+        if status.status == "armed" and self._problem:
+            return status._replace(reason=self._problem)
         if status.status == "pending" and entry.recorder.outcomes()["hits"]:
             # A function that is made and gone between two looks, such as a closure: its hits tell.
             return Status("armed", "", status.locations)

@@ -59,12 +59,14 @@ class _Client:
 class Service:
     """`handle` takes one event, `flush` sends what came of the events so far."""
 
-    def __init__(self, token: str, process: Mapping[str, object], version: str, outlet: Outlet) -> None:
+    def __init__(
+        self, token: str, process: Mapping[str, object], version: str, outlet: Outlet, problem: str = ""
+    ) -> None:
         self._token = token.encode()
         self._process = process
         self._version = version
         self._outlet = outlet
-        self._registry = Registry(Chooser(Insertion(), MONITORING), outlet.hit, outlet.born)
+        self._registry = Registry(Chooser(Insertion(), MONITORING), outlet.hit, outlet.born, problem)
         self._clients: dict[str, _Client] = {}
         self._names: dict[int, str] = {}
         self._stats_due = 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import sys
+from types import FunctionType
 from typing import Any
 
 import pytest
@@ -113,8 +114,8 @@ def test_earlier_code_is_let_go_when_its_calls_have_ended(probing: Probing) -> N
     call.finish()
     gc.collect()
     instrumented = [
-        one for one in gc.get_objects() if getattr(one, "__code__", None) not in (None, original)
-        and getattr(one, "__module__", "") == module.__name__
+        one for one in gc.get_objects() if type(one) is FunctionType
+        and one.__code__ is not original and one.__module__ == module.__name__
     ]  # fmt: skip
     assert not instrumented
 

@@ -18,7 +18,7 @@ from snappoint.rendering import static
 
 @contextmanager
 def while_changing(change: Callable[[int], None]) -> Iterator[None]:
-    """Threads change something without pause, and the interpreter switches between them as often as it can."""
+    """Threads change something without pause, and the interpreter switches as often as it can."""
     done = threading.Event()
 
     before = sys.getswitchinterval()

@@ -12,6 +12,7 @@ from snappoint import wire
 from snappoint.capture.asked import Asked
 from snappoint.capture.budget import Budget
 from snappoint.capture.hit import Recorder
+from snappoint.capture.shapes import finished
 from snappoint.loaded import Status
 
 GOLDEN = Path(__file__).resolve().parents[1] / "wire"
@@ -70,7 +71,9 @@ def test_what_the_agent_reports_has_the_golden_shape() -> None:
     recorder = Recorder(("c", "p1"), Asked("snapshot"), lambda key, it: found.append((key[1], it)), Budget())
     recorder.hit()
     assert {"id": "p1", **recorder.outcomes()}.keys() == stats.keys()
-    assert {"probe", *found[0][1]} == golden("captures.notification")["params"]["captures"][0].keys()
+    assert {"probe", *finished(found[0][1])} == golden("captures.notification")["params"]["captures"][
+        0
+    ].keys()
 
 
 def test_messages_can_arrive_in_any_pieces() -> None:

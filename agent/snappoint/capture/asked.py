@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from ..engines.base import Expression
 from ..engines.condition import Condition
+from ..rendering.allowance import Allowance
 from ..rendering.errors import error_text
 from ..rendering.limits import Limits
-from ..rendering.redact import is_secret
 from ..rendering.values import NamedValue, Renderer
 from .conditions import Reader, SubsetError, condition_of
 from .frames import variables
@@ -56,13 +56,20 @@ class Readings:
             self._failed(error)
             return False
 
-    def add_to(self, capture: Capture, frame: FrameType, names: Mapping[str, object], limits: Limits) -> None:
+    def add_to(
+        self,
+        capture: Capture,
+        frame: FrameType,
+        names: Mapping[str, object],
+        limits: Limits,
+        allowance: Allowance,
+    ) -> None:
         """Adds what the user's own texts say about the frame."""
         if self._show:
-            renderer = Renderer(limits)
+            renderer = Renderer(limits, allowance)
             capture["shown"] = [_shown(reader, frame, names, renderer) for reader in self._show]
         if self._message:
-            told = (_told(part, frame, names, limits) for part in self._message)
+            told = (_told(part, frame, names, Renderer(limits, allowance)) for part in self._message)
             capture["message"] = "".join(told)[: limits.message]
 
 
@@ -71,16 +78,16 @@ def _shown(reader: Reader, frame: FrameType, names: Mapping[str, object], render
         value = reader.read(frame, names)
     except Exception as error:
         return {"name": reader.text, "value": {"type": "error", "text": error_text(error)}}
-    return {**renderer.named(_last_word(reader.text), value), "name": reader.text}
+    return {**renderer.named(_last_word(reader.text), value, path=reader.text), "name": reader.text}
 
 
-def _told(part: str | Reader, frame: FrameType, names: Mapping[str, object], limits: Limits) -> str:
+def _told(part: str | Reader, frame: FrameType, names: Mapping[str, object], renderer: Renderer) -> str:
     if isinstance(part, str):
         return part
-    shown = _shown(part, frame, names, Renderer(limits))["value"]
+    shown = _shown(part, frame, names, renderer)["value"]
     if shown["type"] == "error":
         return f"<{shown['text']}>"
-    if shown["type"] == "str" and not is_secret(_last_word(part.text)):
+    if shown["type"] == "str" and shown["text"][:1] in ("'", '"'):
         return _unquoted(shown["text"])
     return shown["text"]
 

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from ..behaviour import READING_LOCALS_LEAVES_A_DICT
 from ..rendering import static
+from ..rendering.allowance import Allowance
 from ..rendering.keeping import Named, kept
 from ..rendering.limits import Limits
 from ..rendering.values import NamedValue
@@ -61,7 +62,9 @@ def variables(frame: FrameType) -> dict[str, object] | None:
     return found
 
 
-def local_values(frame: FrameType, names: dict[str, object] | None, limits: Limits) -> list[Named]:
+def local_values(
+    frame: FrameType, names: dict[str, object] | None, limits: Limits, allowance: Allowance
+) -> list[Named]:
     """What `variables` of the frame has found, within the limits; without those that no source can spell,
     and without those of a module's namespace that say nothing."""
     if names is None:
@@ -72,7 +75,7 @@ def local_values(frame: FrameType, names: dict[str, object] | None, limits: Limi
         for named in names.items()
         if (name := named[0])[0] not in _UNSPELLABLE and (in_function or name[:2] != "__")
     ]
-    return kept(shown[: limits.names], limits)
+    return kept(shown[: limits.names], limits, allowance)
 
 
 def stack_of(frame: FrameType | None, limit: int) -> list[Frame]:

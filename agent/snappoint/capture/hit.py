@@ -16,6 +16,7 @@ from types import FrameType
 from ..engines import base
 from ..engines.base import Flag, Hook, Place, Request, Watch
 from ..own_threads import OWN_THREADS
+from ..rendering.allowance import Allowance
 from ..rendering.errors import error_text
 from ..rendering.limits import DEFAULT, Limits
 from .asked import Asked, Readings
@@ -177,14 +178,16 @@ class Recorder:
     def _capture(self, frame: FrameType) -> Capture:
         ident = get_ident()
         names = variables(frame)
+        allowance = Allowance.of(self._limits)
         capture: Capture = {
             "hit": self._tally.hits.value(),
             "time": time(),
             "thread": {"id": ident, "name": thread_name(ident)},
-            "locals": local_values(frame, names, self._limits),
+            "locals": local_values(frame, names, self._limits, allowance),
             "stack": stack_of(frame, self._limits.frames),
+            "withheld": allowance.withheld,
         }
-        self._readings.add_to(capture, frame, names or {}, self._limits)
+        self._readings.add_to(capture, frame, names or {}, self._limits, allowance)
         return capture
 
     def _send(self, capture: Capture) -> None:
@@ -208,7 +211,7 @@ class Recorder:
     def _returned(self, obj: object) -> None:
         hit = self._in_progress.of(id(sys._getframe(2)))
         if hit is not None:
-            self._meter.charge(hit.add_returned, obj)
+            self._meter.charge(hit.add_returned, sys._getframe(2).f_code.co_name, obj)
             self._finish(hit.frame_id, None)
 
     @contained

@@ -75,6 +75,8 @@ class Hit:
         self._allowance = Allowance.of(limits)
         """For what is added; that of what was found at the hit has been drawn on already."""
 
+        self._allowance.withheld = capture["withheld"]
+
         self._lines = Renderer(limits, self._allowance)
         self._values: dict[int, Seen] = {}
         self._assigned: dict[str, Named] = {}
@@ -92,9 +94,9 @@ class Hit:
         if name[0] not in ".@":
             (self._assigned[name],) = kept([(name, obj)], self._limits, self._allowance)
 
-    def add_returned(self, obj: object) -> None:
-        """What the function returns."""
-        self.capture["returned"], _ = self._rendered("", obj)
+    def add_returned(self, function: str, obj: object) -> None:
+        """What the function of this name returns."""
+        self.capture["returned"], _ = self._rendered(function, obj)
 
     def completed(self, *, unfinished: bool = False, raised: BaseException | None = None) -> Capture:
         """The capture with what was added."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from ..rendering.keeping import Named, presented
+from ..rendering.secrets import redacted
 from ..rendering.values import NamedValue, Value
+from ..rendering.withheld import forms_of, text_without, value_without, without
 from .frames import Frame
 
 Kind = Literal["snapshot", "count", "log", "function"]
@@ -37,6 +39,9 @@ class Capture(TypedDict):
     thread: Thread
     locals: list[Named]
     stack: list[Frame]
+    withheld: list[str]
+    """Secrets of the hit, by which others are found in it; they never leave the process."""
+
     values: NotRequired[list[ExpressionValue]]
     shown: NotRequired[list[NamedValue]]
     assigned: NotRequired[list[Named]]
@@ -49,11 +54,21 @@ class Capture(TypedDict):
     """Sent while the statement was still running."""
 
 
-def finished(capture: Capture) -> Capture:
-    """The same as text only. It takes its time on the agent's own thread, not the program's."""
-    made: Capture = {**capture, "locals": [*presented(capture["locals"])]}
-    if "assigned" in made:
-        made["assigned"] = [*presented(made["assigned"])]
+def finished(capture: Capture) -> dict[str, Any]:
+    """What leaves the process: text only, without what was withheld. It takes its time on the agent's own
+    thread, not the program's."""
+    forms = forms_of(capture["withheld"])
+    made: dict[str, Any] = {key: value for key, value in capture.items() if key != "withheld"}
+    for key in ("locals", "assigned", "shown"):
+        if key in made:
+            made[key] = without(presented(made[key]), forms)
+    for key in ("returned", "raised"):
+        if key in made:
+            made[key] = value_without(made[key], forms)
+    if "values" in made:
+        made["values"] = [{**one, "value": value_without(one["value"], forms)} for one in made["values"]]
+    if "message" in made:
+        made["message"] = text_without(redacted(made["message"]), forms)
     return made
 
 

@@ -11,12 +11,14 @@ OVERHEAD = 24
 class Allowance:
     """How many values and characters, and how much time, are left."""
 
-    __slots__ = ("characters", "nodes", "seconds")
+    __slots__ = ("characters", "nodes", "seconds", "withheld")
 
     def __init__(self, nodes: int, characters: int, seconds: float) -> None:
         self.nodes = nodes
         self.characters = characters
         self.seconds = seconds
+        self.withheld: list[str] = []
+        """Texts that were withheld under a name. They may stand elsewhere, too."""
 
     @classmethod
     def of(cls, limits: Limits) -> Allowance:
@@ -27,6 +29,7 @@ class Allowance:
         """Takes out the share of one of so many that are still to come, so that the first leaves the others
         some. Time is not divided: it is there for the one that happens to take long."""
         taken = Allowance(max(1, self.nodes // among), max(1, self.characters // among), self.seconds)
+        taken.withheld = self.withheld
         self.nodes -= taken.nodes
         self.characters -= taken.characters
         return taken

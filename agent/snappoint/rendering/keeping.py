@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .allowance import Allowance
+from .leaves import leaf
 from .limits import Limits
 from .redact import SAID_BEFORE
-from .values import NamedValue, Renderer
+from .values import NamedValue, Renderer, Value
 
 Named = NamedValue | tuple[str, object]
 """A pair holds a plain object."""
 
 _LONG = 1 << 63
+
+_ANY_LENGTH = 1 << 20
+"""What is kept is short enough."""
 
 
 def kept(
@@ -61,4 +65,6 @@ def presented(named: Iterable[Named]) -> list[NamedValue]:
 
 def _presented(pair: tuple[str, object]) -> NamedValue:
     name, obj = pair
-    return {"name": name, "value": {"type": type(obj).__name__, "text": repr(obj)}}
+    text, cut = leaf(obj, _ANY_LENGTH) or ("", "")
+    value: Value = {"type": type(obj).__name__, "text": text}
+    return {"name": name, "value": {**value, "cut": cut} if cut else value}

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import static
+from .secrets import LOOK_AHEAD, redacted
 
 ELLIPSIS = "…"
 
 
-def leaf(obj: object, longest: int) -> tuple[str, bool] | None:
-    """One-line text of an object without parts, and whether it was cut; None for those with parts.
-    Derived classes are shown as what they derive from."""
+class Leaf(NamedTuple):
+    """One line, and why something is missing in it."""
+
+    text: str
+    cut: str = ""
+
+
+Render = Callable[[Any, int], Leaf]
+
+
+def leaf(obj: object, longest: int) -> Leaf | None:
+    """An object without parts; None for those with parts. Derived classes are shown as what they derive
+    from, and secrets that are told by their looks not at all."""
     render = _LEAVES.get(id(type(obj)))
     if render is None:
         known = (_LEAVES.get(id(base)) for base in static.mro(type(obj)))
@@ -20,44 +31,54 @@ def leaf(obj: object, longest: int) -> tuple[str, bool] | None:
     return render(obj, longest) if render is not None else None
 
 
-def _integer(obj: Any, longest: int) -> tuple[str, bool]:
+def _integer(obj: Any, longest: int) -> Leaf:
     bits = int.bit_length(obj)
     # Decimal digits of a long number take quadratic time, and beyond some the interpreter refuses.
     if bits <= 3 * longest:
         try:
-            return int.__repr__(obj), False
+            return _checked(int.__repr__(obj))
         except ValueError:
             pass  # The program has set a lower limit.
-    return f"<int of {bits} bits>", True
+    return Leaf(f"<int of {bits} bits>", "length")
 
 
-def _string(obj: Any, longest: int) -> tuple[str, bool]:
-    cut = str.__len__(obj) > longest
-    text = str.__repr__(str.__getitem__(obj, slice(0, longest)))
-    return (text + ELLIPSIS, True) if cut else (text, False)
+def _checked(digits: str) -> Leaf:
+    text = redacted(digits)
+    return Leaf(text, "redacted" if text != digits else "")
 
 
-def _bytes(obj: Any, longest: int) -> tuple[str, bool]:
+def _string(obj: Any, longest: int) -> Leaf:
+    part = str.__getitem__(obj, slice(0, longest + LOOK_AHEAD))
+    shown = redacted(part)
+    is_long = len(shown) > longest
+    text = str.__repr__(shown[:longest]) + (ELLIPSIS if is_long else "")
+    return Leaf(text, "redacted" if shown != part else "length" if is_long else "")
+
+
+def _bytes(obj: Any, longest: int) -> Leaf:
     return _of_bytes(bytes, obj, longest)
 
 
-def _bytearray(obj: Any, longest: int) -> tuple[str, bool]:
+def _bytearray(obj: Any, longest: int) -> Leaf:
     return _of_bytes(bytearray, obj, longest)
 
 
-def _of_bytes(base: Any, obj: Any, longest: int) -> tuple[str, bool]:
+def _of_bytes(base: Any, obj: Any, longest: int) -> Leaf:
     # Copied before it is looked at: another thread may change its length between two steps.
-    part: Any = base.__getitem__(obj, slice(0, longest + 1))
-    if len(part) <= longest:
-        return repr(part), False
-    return repr(part[:longest]) + ELLIPSIS, True
+    part: Any = base.__getitem__(obj, slice(0, longest + LOOK_AHEAD))
+    plain = part.decode("latin-1")
+    shown = redacted(plain)
+    ellipsis = ELLIPSIS if len(shown) > longest else ""
+    if shown != plain:
+        return Leaf(f"b{shown[:longest]!r}{ellipsis}", "redacted")
+    return Leaf(repr(part[:longest]) + ellipsis, "length" if ellipsis else "")
 
 
-def _fixed(text: Callable[[Any], str]) -> Callable[[Any, int], tuple[str, bool]]:
-    return lambda obj, _longest: (text(obj), False)
+def _fixed(text: Callable[[Any], str]) -> Render:
+    return lambda obj, _longest: Leaf(text(obj))
 
 
-_LEAVES_BY_TYPE: dict[type, Callable[[Any, int], tuple[str, bool]]] = {
+_LEAVES_BY_TYPE: dict[type, Render] = {
     type(None): _fixed(repr),
     bool: _fixed(repr),
     int: _integer,

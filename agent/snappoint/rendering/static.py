@@ -17,6 +17,7 @@ _TYPE_DICT = type.__dict__["__dict__"].__get__
 _TYPE_MRO = type.__dict__["__mro__"].__get__
 _TYPE_NAME = type.__dict__["__name__"].__get__
 _TYPE_QUALNAME = type.__dict__["__qualname__"].__get__
+_TYPE_MODULE = type.__dict__["__module__"].__get__
 _TYPE_FLAGS = type.__dict__["__flags__"].__get__
 
 _HEAP_TYPE = 1 << 9
@@ -43,6 +44,12 @@ def type_name(obj: object) -> str:
 
 def qualified_name(cls: type) -> str:
     return str.__str__(_TYPE_QUALNAME(cls))[:LONGEST_NAME]
+
+
+def module_of(cls: type) -> str:
+    """The name of the module that the class says to be from; empty when that is no plain string."""
+    found = _TYPE_MODULE(cls)
+    return found if type(found) is str else ""
 
 
 def mro(cls: type) -> tuple[type, ...]:

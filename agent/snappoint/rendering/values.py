@@ -18,7 +18,16 @@ from .leaves import ELLIPSIS, leaf
 from .leaves import EXACT as LEAVES
 from .limits import Limits
 from .preview import preview
-from .redact import is_secret
+from .redact import (
+    REDACTED,
+    is_listed,
+    is_secret_type,
+    is_withheld_by_name,
+    leads_to_listed,
+    secret_parts,
+    shows_only,
+)
+from .secrets import LOOK_AHEAD, redacted
 from .types.known import view_of
 from .types.view import LONGEST_TEXT, View
 
@@ -65,9 +74,9 @@ class Renderer:
         self._trail: list[str] = []
         """How the object being rendered is reached: `order`, `.lines`, `[3]`."""
 
-    def named(self, name: str, obj: object) -> NamedValue:
-        """A value under a name; a secret name hides it."""
-        return self._part(name, name, obj, 0)
+    def named(self, name: str, obj: object, *, path: str = "") -> NamedValue:
+        """A value under a name; a secret name hides it. `path` is how it is reached, if not by the name."""
+        return self._part(name, path or name, obj, 0)
 
     def value(self, obj: object, depth: int = 0) -> Value:
         """Any object. Never raises for what the object is or does."""
@@ -75,20 +84,38 @@ class Renderer:
         kind = static.type_name(obj)
         if id(type(obj)) not in LEAVES:
             return self._met_before(obj, kind, depth) or self._looked_into(obj, kind, depth)
-        text, cut = leaf(obj, self._limits.text) or ("", False)
-        return self._made(kind, text, "length" if cut else "")
+        return self._made(kind, *(leaf(obj, self._limits.text) or ("", "")))
 
-    def _part(self, name: str, step: str, obj: object, depth: int) -> NamedValue:
-        if len(name) > static.LONGEST_NAME:
-            name = name[: static.LONGEST_NAME] + ELLIPSIS
-        if is_secret(name):
-            self.allowance.nodes -= 1
-            return {"name": name, "value": self._made(static.type_name(obj), "‹redacted›", "redacted")}
+    def _part(self, name: str, step: str, obj: object, depth: int, *, is_secret: bool = False) -> NamedValue:
+        shown = redacted(name[: static.LONGEST_NAME + LOOK_AHEAD])
+        if len(shown) > static.LONGEST_NAME:
+            shown = shown[: static.LONGEST_NAME] + ELLIPSIS
+        if (is_secret or is_withheld_by_name(name)) and not _says_nothing(obj):
+            return {"name": shown, "value": self._withheld(obj)}
         self._trail.append(step)
         try:
-            return {"name": name, "value": self.value(obj, depth)}
+            if shows_only() and not self._may_show(obj):
+                return {"name": shown, "value": self._hidden(obj, "not allowed")}
+            return {"name": shown, "value": self.value(obj, depth)}
         finally:
             self._trail.pop()
+
+    def _withheld(self, obj: object) -> Value:
+        """By a name or a type. What it says is looked for in the rest of the capture."""
+        if static.is_exactly(obj, str, bytes):
+            text = obj[:LONGEST_TEXT]  # type: ignore[index]
+            self.allowance.withheld.append(text if type(text) is str else text.decode("latin-1"))
+        return self._hidden(obj, "redacted")
+
+    def _hidden(self, obj: object, reason: str) -> Value:
+        self.allowance.nodes -= 1
+        return self._made(static.type_name(obj), f"‹{reason}›", reason)
+
+    def _may_show(self, obj: object) -> bool:
+        """In a mode in which only what is listed is shown: whether this may lead to such."""
+        path = "".join(self._trail)
+        is_line = leaf(obj, 0) is not None
+        return is_listed(path) or (not is_line and leads_to_listed(path))
 
     def _met_before(self, obj: object, kind: str, depth: int) -> Value | None:
         """An object that stands elsewhere too; None when it has to be rendered here."""
@@ -100,6 +127,8 @@ class Renderer:
         return {**self._made(kind, met.value["text"], ""), "same": met.path}
 
     def _looked_into(self, obj: object, kind: str, depth: int) -> Value:
+        if is_secret_type(type(obj)):
+            return self._made(kind, REDACTED, "redacted")
         reason = self._exhaustion()
         if reason:
             return self._made(kind, self._outline(obj, kind), reason)
@@ -107,16 +136,19 @@ class Renderer:
         if view is None:
             said = leaf(obj, self._limits.text)
             if said is not None:
-                return self._made(kind, said[0], "length" if said[1] else "")
+                return self._made(kind, *said)
             view = generic_view(obj, kind, self._limits.items)
+        if shows_only() and not is_listed("".join(self._trail)):
+            view = view._replace(text="", opening=f"{kind}(", closing=")", joint="=")
         return self._viewed(obj, view, kind, depth)
 
     def _viewed(self, obj: object, view: View, kind: str, depth: int) -> Value:
         met = _Met(obj, "".join(self._trail) or ".", depth, None)
         self._met[id(obj)] = met
         children, reason = self._children(view, depth)
-        text = view.text[:LONGEST_TEXT] or preview(view, kind, children, reason, self._limits.preview)
-        value = self._made(kind, text, view.cut or reason or ("length" if len(view.text) > len(text) else ""))
+        own = redacted(view.text[:LONGEST_TEXT])
+        text = own or preview(view, kind, children, reason, self._limits.preview)
+        value = self._made(kind, text, view.cut or reason or _why_changed(view.text, own))
         if children:
             value["children"] = children
         if children and not view.text and not static.is_exactly(obj, tuple, frozenset):
@@ -131,11 +163,12 @@ class Renderer:
         if view.parts and depth >= self._limits.depth:
             return [], "depth"
         children: list[NamedValue] = []
-        for name, part in view.parts[: self._limits.items]:
+        secret = secret_parts(view.parts[: self._limits.items])
+        for index, (name, part) in enumerate(view.parts[: self._limits.items]):
             if self.allowance.is_used_up():
                 return children, "size"
-            by_key = view.joint != "=" or name.isdecimal()
-            children.append(self._part(name, f"[{name}]" if by_key else f".{name}", part, depth + 1))
+            step = f"[{name}]" if view.joint != "=" or name.isdecimal() else f".{name}"
+            children.append(self._part(name, step, part, depth + 1, is_secret=index in secret))
         return children, "length" if len(view.parts) > self._limits.items else ""
 
     def _made(self, kind: str, text: str, cut: str) -> Value:
@@ -152,3 +185,14 @@ class Renderer:
         now = monotonic()
         self._deadline = self._deadline or now + self.allowance.seconds
         return "time" if now > self._deadline else ""
+
+
+def _says_nothing(obj: object) -> bool:
+    """That something is not there, or whether it is, is no secret."""
+    return obj is None or obj is True or obj is False
+
+
+def _why_changed(text: str, shown: str) -> str:
+    if REDACTED in shown and REDACTED not in text:
+        return "redacted"
+    return "length" if len(shown) < len(text) else ""

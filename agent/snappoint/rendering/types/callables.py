@@ -15,7 +15,7 @@ from types import (
 from typing import Any
 
 from .. import static
-from .reading import Parts, attributes, call, module_of, native, text_of
+from .reading import Parts, attributes, call, native, text_of
 from .view import MOST_PARTS, View, ViewFunction
 
 _VARARGS, _VARKEYWORDS = 0x04, 0x08
@@ -93,7 +93,7 @@ def _wrapper(obj: Any, base: type) -> View:
 
 
 def _class(obj: Any, _base: type) -> View:
-    parts: Parts = [("module", module_of(obj)), ("bases", type.__dict__["__bases__"].__get__(obj))]
+    parts: Parts = [("module", static.module_of(obj)), ("bases", type.__dict__["__bases__"].__get__(obj))]
     for name, value in islice(list(static.namespace(obj).items()), MOST_PARTS):
         if type(name) is str and not name.startswith("__") and not _is_machinery(value):
             parts.append((name, value))

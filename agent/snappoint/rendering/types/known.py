@@ -21,7 +21,7 @@ from . import (
     tensors,
     web,
 )
-from .reading import in_module, module_of
+from .reading import in_module
 from .records import record_view
 from .registered import registered_view
 from .view import View, ViewFunction
@@ -97,6 +97,6 @@ def _came_from_outside(error: BaseException) -> bool:
 
 def _named(base: type) -> ViewFunction | None:
     """The view of a class by its name, when it is really the one that its module holds under that name."""
-    name, module = static.qualified_name(base), module_of(base)
+    name, module = static.qualified_name(base), static.module_of(base)
     view = _BY_NAME.get((module, name))
     return view if view is not None and in_module(module, name) is base else None

@@ -19,8 +19,6 @@ from .. import static
 from ..leaves import leaf
 from .view import MOST_PARTS
 
-_TYPE_MODULE = type.__dict__["__module__"].__get__
-
 Parts = list[tuple[str, object]]
 
 
@@ -71,12 +69,6 @@ def positions(values: Iterable[object]) -> Parts:
     return [(str(index), value) for index, value in enumerate(values)]
 
 
-def module_of(cls: type) -> str:
-    """The name of the module that the class says to be from; empty when that is no plain string."""
-    found = _TYPE_MODULE(cls)
-    return found if type(found) is str else ""
-
-
 def in_module(module: str, name: str) -> Any:
     """What a loaded module holds under a name, or None. Nothing is imported."""
     found = dict.get(sys.modules, module)
@@ -98,4 +90,4 @@ def text_of(obj: object) -> str:
 def brief(obj: object, most: int = 80) -> str:
     """A plain value in a few characters; of anything else its type."""
     said = leaf(obj, most)
-    return said[0] if said is not None else f"<{static.type_name(obj)}>"
+    return said.text if said is not None else f"<{static.type_name(obj)}>"
