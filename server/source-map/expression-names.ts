@@ -52,7 +52,8 @@ function keyOf(subscript: Node): string | undefined {
 /** The content of a string that is written out and short. */
 function plainText(node: Node): string | undefined {
   if (node.type !== "string" && node.type !== "concatenated_string") return undefined;
-  const text = isText(node) && !node.text.includes("\\") ? stringsIn(node).map(contentOf).join("") : undefined;
+  const text =
+    isText(node) && !node.text.includes("\\") ? stringsIn(node).map(contentOf).join("") : undefined;
   return text !== undefined && text.length <= MAX_KEY_LENGTH ? text : undefined;
 }
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -82,13 +83,15 @@ class Programs:
             program.clean_up()
         self._runtime.cleanup()
 
-    def start(self, source: str, *options: str, name: str = "program.py", **env: str) -> Program:
+    def start(
+        self, source: str, *options: str, name: str = "program.py", arguments: Sequence[str] = (), **env: str
+    ) -> Program:
         """Writes a program and runs it with the agent inside."""
         text = textwrap.dedent(source)
         file = self.folder / name
         file.write_text(text, encoding="utf-8")
         process = subprocess.Popen(
-            [sys.executable, *options, str(file)],
+            [sys.executable, *options, str(file), *arguments],
             env={**os.environ, "PYTHONPATH": str(BOOTSTRAP), "SNAPPOINT_RUNTIME_DIR": self.runtime, **env},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,0 +1,210 @@
+"""Secrets, and a program that has them everywhere. None of them may ever stand in a message."""
+
+from __future__ import annotations
+
+SECRETS = {
+    "local": "kq7-LACOl-9zX2",
+    "attribute": "kq7-RTTa-4mW8",
+    "slot": "kq7-TOLs-6vT1",
+    "item": "kq7-METi-3bN5",
+    "nested": "kq7-DETSEn-8cR4",
+    "bytes": "kq7-SETYb-2dF7",
+    "header": "kq7-REDAEh-5gH3",
+    "cookie": "kq7-EIKOOc-7jK6",
+    "asgi": "kq7-IGSa-1lM9",
+    "pair": "kq7-RIAp-0nB8",
+    "environment": "kq7-NORIVNe-2pQ4",
+    "argument": "kq7-VGRa-5rS6",
+    "option": "kq7-NOITPo-8tU1",
+    "returned": "kq7-DENRUTEr-3vW2",
+    "parameter": "kq7-MARAp-6xY9",
+    "exception": "kq7-NOITPECXe-4zA7",
+    "message": "kq7-EGASSEm-1bC3",
+    "expression": "kq7-RPXe-9dE5",
+    "fstring": "kq7-GNIRTSf-7fG2",
+    "dataclass": "kq7-SSALCATAd-5hI8",
+    "named tuple": "kq7-ELPUTDEMAn-2jL6",
+    "registered view": "kq7-WEIv-8kM4",
+    "view's text": "kq7-TXETWEIv-3nO1",
+    "type": "kq7-EPYt-6pR7",
+    "closure": "kq7-ERUSOLc-9qS5",
+    "default": "kq7-TLUAFEd-1tV3",
+    "url user": "kq7-RESULRu-4uW2",
+    "url query": "kq7-YREUq-7wX8",
+    "key of a dict": "kq7-YEk-5yZ6",
+    "json": "kq7-NOSj-2aB9",
+    "form": "kq7-MROf-8cD4",
+    "bearer": "kq7BearerABCdef123456",
+    "basic": "a3E3OkJhc2ljOjEyMzQ1Njc4",
+    "jwt": "eyJhbGciOiJIUzI1NiJ9.eyJrcTciOiJqd3QifQ.c2lnbmF0dXJlLWtxNw",
+    "card": "4111 1111 1111 1111",
+    "card without gaps": "5500000000000004",
+    "card with dashes": "3782-822463-10005",
+    "aws": "AKIAKQ7EXAMPLE123456",
+    "github": "ghp_kq7kq7kq7kq7kq7kq7kq7kq7kq7kq7kq7kq7",
+    "slack": "xoxb-123456789012-kq7kq7kq7kq7",
+    "stripe": "sk_live_kq7kq7kq7kq7kq7kq7kq7",
+    "google": "AIzaKq7Kq7Kq7Kq7Kq7Kq7Kq7Kq7Kq7Kq7Kq7xy",
+    "openai": "sk-kq7kq7kq7kq7kq7kq7kq7kq7",
+    "gitlab": "glpat-kq7kq7kq7kq7kq7kq7kq",
+    "npm": "npm_kq7kq7kq7kq7kq7kq7kq7kq7kq7kq7kq7kq7",
+    "pem": "MIIEkq7kq7kq7kq7kq7kq7kq7kq7",
+    "redis": "kq7-SIDEr-4eF1",
+    "postgres": "kq7-SERGTSOp-6gH7",
+    "smtp": "kq7-PTMs-9iJ3",
+    "pin": "kq7-NIp-5kL2",
+    "session": "kq7-NOISSEs-8mN6",
+    "csrf": "kq7-FRSc-1oP4",
+    "passphrase": "kq7-ESARHPSSAp-3qR9",
+    "camel": "kq7-LEMAc-7sT5",
+    "shouted": "kq7-DETUOHs-2uV8",
+    "kebab": "kq7-BABEk-4wX1",
+    "list under a name": "kq7-DETSIl-6yZ3",
+    "set under a name": "kq7-TEs-9aC7",
+    "deque": "kq7-EUQEd-5bD2",
+    "mapping proxy": "kq7-YXORp-8eG6",
+    "chained": "kq7-DENIAHc-1fH4",
+    "partial": "kq7-LAITRAp-3iK9",
+    "kubernetes": "kq7-EBUk-7jL5",
+    "command": "kq7-DNAMMOc-2mO8",
+    "long text": "kq7-TXETGNOl-4nP1",
+    "quotes": "kq7-'Quo\"tes\\-6rT3",
+}
+
+PROGRAM = r"""
+    import collections, dataclasses, functools, json, os, re, sys, types
+    from typing import NamedTuple
+
+    with open(os.environ["CORPUS"]) as stream:
+        S = json.load(stream)
+
+    if "UNPROTECTED" in os.environ:
+        # What would be said if nothing were withheld.
+        from snappoint.rendering import redact, secrets, values
+        redact._is_secret = lambda name: False
+        values.is_secret_type = lambda cls: False
+        secrets._HINTS = re.compile("(?!)")
+
+    @dataclasses.dataclass
+    class Account:
+        user: str
+        password: str
+
+    class Login(NamedTuple):
+        user: str
+        api_key: str
+
+    class Slotted:
+        __slots__ = ("user", "secret_key")
+
+    class Vault:
+        def __init__(self):
+            self.content = S["type"]
+
+    class Shown:
+        def __init__(self):
+            self.hidden = S["registered view"]
+            self.text = "password=" + S["view's text"]
+
+    import snappoint
+    snappoint.redact_type(Vault)
+    snappoint.register_view(Shown, lambda it: snappoint.View(it.text, [("token", it.hidden)]))
+
+    def slotted():
+        made = Slotted()
+        made.user, made.secret_key = "ann", S["slot"]
+        return made
+
+    class Client:
+        def __init__(self):
+            self.user = "ann"
+            self.auth_token = S["attribute"]
+
+        def reads(self, data):
+            found = self.auth_token  # @attribute
+            text = f"user ann has {data['api_key']}"  # @subscript
+            return len(text)
+
+    def closes_over():
+        private_key = S["closure"]
+        def inner():
+            return private_key
+        return inner
+
+    def defaulted(passwd=S["default"]):
+        return 1
+
+    def values():
+        plain = 5
+        password = S["local"]
+        account = Account("ann", S["dataclass"])
+        login = Login("ann", S["named tuple"])
+        slots = slotted()
+        vault, view = Vault(), Shown()
+        deep = {"a": [{"b": {"client_secret": S["nested"]}}], "token": S["item"], b"password": S["bytes"]}
+        headers = {"Authorization": S["header"], "Cookie": "a=" + S["cookie"], "Accept": "*/*"}
+        scope = [(b"authorization", S["asgi"].encode()), (b"accept", b"*/*")]
+        pair = ("x-api-key", S["pair"])
+        everything = os.environ
+        environ = {name: os.environ[name] for name in os.environ if name.startswith('DB_')}
+        urls = [f"https://ann:{S['url user']}@h/", f"https://h/?access_token={S['url query']}&x=1"]
+        keyed = {f"token={S['key of a dict']}": 1}
+        encoded = '{"user": "ann", "password": "%s"}' % S["json"]
+        form = f"user=ann&passwd={S['form']}"
+        schemes = ["Bearer " + S["bearer"], "Basic " + S["basic"]]
+        looks = [S[n] for n in ("jwt", "card", "card without gaps", "card with dashes", "aws", "github")]
+        more = [S[n] for n in ("slack", "stripe", "google", "openai", "gitlab", "npm")]
+        number = int(S["card without gaps"])
+        pem = f"-----BEGIN RSA PRIVATE KEY-----\n{S['pem']}\n-----END RSA PRIVATE KEY-----"
+        brokers = [f"redis://:{S['redis']}@h:6379/0", f"postgres://ann:{S['postgres']}@db/shop"]
+        smtpPass, user_pin, sessionId = S["smtp"], S["pin"], S["session"]
+        names = {"csrfmiddlewaretoken": S["csrf"], "passphrase": S["passphrase"], "apiKey": S["camel"]}
+        others = {"DB_PASSWORD": S["shouted"], "X-Auth-Token": S["kebab"]}
+        credentials = [S["list under a name"]]
+        cookies = {S["set under a name"]}
+        queue = collections.deque([{"secret": S["deque"]}])
+        proxy = types.MappingProxyType({"secret": S["mapping proxy"]})
+        chain = collections.ChainMap({"secret": S["chained"]})
+        call = functools.partial(print, password=S["partial"])
+        kube = [{"name": "DB_PASSWORD", "value": S["kubernetes"]}]
+        command = ["psql", "--password", S["command"]]
+        long = "x" * 212 + " password=" + S["long text"] + "y" * 500
+        quoted_password = S["quotes"]
+        repeated = [quoted_password, "it is " + quoted_password]
+        inner = closes_over()
+        function = defaulted
+        return plain  # @values
+
+    def get_token():  # @returned
+        return S["returned"]
+
+    def checks(password):
+        total = 1  # @parameter
+        return "Hello " + password  # @expression
+
+    def combines(user, secret):
+        line = f"{user}:{secret}"  # @fstring
+        return line
+
+    def logs(password):
+        text = "a"  # @message
+        return text
+
+    def fails(password):
+        raise ValueError("no access with " + password)  # @exception
+
+    print("ready", flush=True)
+    for line in sys.stdin:
+        values()
+        client = Client()
+        client.reads({"api_key": S["expression"]})
+        get_token()
+        checks(S["parameter"])
+        combines("ann", S["fstring"])
+        logs(S["message"])
+        try:
+            fails(S["exception"])
+        except ValueError:
+            pass
+        print("done", flush=True)
+"""
