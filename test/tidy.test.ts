@@ -44,9 +44,10 @@ const AGENT: Record<string, string[]> = {
   loaded: ["behaviour", "engines", "imports", "locate", "plan", "source"],
   registry: ["capture", "engines", "imports", "loaded", "locate", "plan", "source", "wire"],
   relay: ["wire"],
-  door: ["behaviour", "relay", "runtime_dir", "wire"],
+  configuration: ["rendering"],
+  door: ["behaviour", "relay", "rendering", "runtime_dir", "wire"],
   service: ["capture", "engines", "imports", "loaded", "registry", "relay", "wire"],
-  agent: ["capture", "counter", "door", "imports", "own_threads", "runtime_dir", "service"],
+  agent: ["capture", "configuration", "counter", "door", "imports", "own_threads", "runtime_dir", "service"],
   process: ["agent", "behaviour", "runtime_dir"],
   __init__: ["process", "rendering"],
 };

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import static
-from .redact import shows_only
+from .listed import shows_only
 from .secrets import redacted
 from .types.reading import brief
 

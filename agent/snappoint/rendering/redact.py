@@ -6,7 +6,6 @@ Secrets that are told by what they look like are `secrets`' part.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from . import static
@@ -133,29 +132,9 @@ def is_secret_type(cls: type) -> bool:
     return False
 
 
-def shows_only() -> bool:
-    """Whether there is a list of what may be shown at all."""
-    return _rules.only is not None
-
-
-def is_listed(path: str) -> bool:
-    """Whether a path such as `order.lines[0].price` is shown, or something that it is part of."""
-    plain = path.replace("[", ".").replace("]", "").replace("'", "")
-    steps = plain.split(".")
-    prefixes = [".".join(steps[: count + 1]) for count in range(len(steps))]
-    return any(fnmatchcase(prefix, pattern) for prefix in prefixes for pattern in _rules.only or ())
-
-
-def leads_to_listed(path: str) -> bool:
-    """Whether something below such a path may be listed."""
-    steps = path.replace("[", ".").replace("]", "").replace("'", "").split(".")
-    return any(_leads(steps, pattern.split(".")) for pattern in _rules.only or ())
-
-
-def _leads(steps: list[str], pattern: list[str]) -> bool:
-    if pattern[0].startswith("*"):
-        return True
-    return len(pattern) > len(steps) and all(map(fnmatchcase, steps, pattern))
+def rules() -> Rules:
+    """Those that hold."""
+    return _rules
 
 
 def secret_parts(parts: Sequence[tuple[str, object]]) -> frozenset[int]:

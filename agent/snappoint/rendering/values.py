@@ -17,16 +17,9 @@ from .generic import generic_view, outline
 from .leaves import ELLIPSIS, leaf
 from .leaves import EXACT as LEAVES
 from .limits import Limits
+from .listed import is_listed, leads_to_listed, shows_only
 from .preview import preview
-from .redact import (
-    REDACTED,
-    is_listed,
-    is_secret_type,
-    is_withheld_by_name,
-    leads_to_listed,
-    secret_parts,
-    shows_only,
-)
+from .redact import REDACTED, is_secret_type, is_withheld_by_name, secret_parts
 from .secrets import LOOK_AHEAD, redacted
 from .types.known import view_of
 from .types.view import LONGEST_TEXT, View
