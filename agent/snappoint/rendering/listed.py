@@ -1,4 +1,4 @@
-"""A mode in which only what the program's owner has listed is shown, by paths such as `order.lines[0].price`."""
+"""A mode in which only what the owner has listed is shown, by paths such as `order.lines[0].price`."""
 
 from __future__ import annotations
 
