@@ -9,11 +9,14 @@ from collections.abc import Callable
 from . import wire
 from .behaviour import STARTED
 from .relay import Gone, Received, Relay
-from .rendering.arguments import without_secrets
 from .runtime_dir import NotPrivateError, new_name, open_private, runtime_dir, write_private
 
 MAX_SOCKET_PATH = 100
 """Bytes of a Unix socket's path; the kernel allows 104 on macOS and 108 on Linux, with a final zero."""
+
+
+_PLAIN = 2
+"""`python program.py`: that is no secret."""
 
 
 class Door:
@@ -47,7 +50,7 @@ def process_info() -> dict[str, object]:
     """What servers are told of this process."""
     return {
         "pid": os.getpid(),
-        "argv": without_secrets(sys.orig_argv),
+        "argv": _arguments(),
         "cwd": _cwd(),
         "python": ".".join(map(str, sys.version_info[:3])),
         "executable": sys.executable,
@@ -63,6 +66,15 @@ def _remove_leftovers(folder: str) -> None:
                 os.unlink(os.path.join(folder, name))
             except OSError:
                 pass  # Gone already.
+
+
+def _arguments() -> list[str]:
+    if len(sys.orig_argv) <= _PLAIN:
+        return list(sys.orig_argv)
+    # Imported when there is something to withhold.
+    from .rendering.arguments import without_secrets  # noqa: PLC0415
+
+    return without_secrets(sys.orig_argv)
 
 
 def _cwd() -> str:

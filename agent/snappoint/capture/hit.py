@@ -169,16 +169,17 @@ class Recorder:
 
     def _record(self, frame: FrameType, watched: bool) -> None:
         self._last_capture = monotonic()
-        capture = self._capture(frame)
+        allowance = Allowance.of(self._limits)
+        capture = self._capture(frame, allowance)
         if watched and self._patience and self._in_progress.has_room():
-            self._in_progress.begin(Hit(id(frame), capture, self._asked.expressions, self._limits))
+            expressions = self._asked.expressions
+            self._in_progress.begin(Hit(id(frame), capture, expressions, self._limits, allowance))
         else:
             self._send(capture)
 
-    def _capture(self, frame: FrameType) -> Capture:
+    def _capture(self, frame: FrameType, allowance: Allowance) -> Capture:
         ident = get_ident()
         names = variables(frame)
-        allowance = Allowance.of(self._limits)
         capture: Capture = {
             "hit": self._tally.hits.value(),
             "time": time(),

@@ -65,19 +65,20 @@ class Hit:
     """One hit whose capture is not complete yet. Only the thread that made it adds to it."""
 
     def __init__(
-        self, frame_id: int, capture: Capture, expressions: Sequence[Expression], limits: Limits
+        self,
+        frame_id: int,
+        capture: Capture,
+        expressions: Sequence[Expression],
+        limits: Limits,
+        allowance: Allowance,
     ) -> None:
         self.frame_id = frame_id
         self.began = monotonic()
         self.capture = capture
         self._expressions = expressions
         self._limits = limits
-        self._allowance = Allowance.of(limits)
-        """For what is added; that of what was found at the hit has been drawn on already."""
-
-        self._allowance.withheld = capture["withheld"]
-
-        self._lines = Renderer(limits, self._allowance)
+        self._allowance = allowance
+        self._lines: Renderer | None = None
         self._values: dict[int, Seen] = {}
         self._assigned: dict[str, Named] = {}
 
@@ -116,7 +117,8 @@ class Hit:
         """A value, and what it took of the allowance: a part only, since others come after it. What is one
         line at most takes nothing."""
         if id(type(obj)) in LEAVES:
-            return self._lines.named(name, obj)["value"], None
+            lines = self._lines = self._lines or Renderer(self._limits, self._allowance)
+            return lines.named(name, obj)["value"], None
         renderer = Renderer(self._limits, self._allowance.portion(_PART))
         whole = renderer.allowance.copy()
         value = renderer.named(name, obj)["value"]

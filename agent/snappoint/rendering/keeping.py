@@ -48,14 +48,16 @@ def kept(
 
 
 def _render(found: list[Named], others: list[int], limits: Limits, allowance: Allowance) -> None:
-    """Puts text in the place of what is not plain. Each gets its share of the allowance, and what the ones
-    before it have left."""
+    """Puts text in the place of what is not plain. Each gets its share of half the allowance, and what the
+    ones before it have left; the other half is for what the statement computes."""
     renderer = Renderer(limits)
+    half = allowance.portion(2)
     for number, index in enumerate(others):
         name, obj = found[index]
-        renderer.allowance = allowance.portion(len(others) - number)
+        renderer.allowance = half.portion(len(others) - number)
         found[index] = renderer.named(name, obj)
-        allowance.put_back(renderer.allowance)
+        half.put_back(renderer.allowance)
+    allowance.put_back(half)
 
 
 def presented(named: Iterable[Named]) -> list[NamedValue]:
