@@ -166,12 +166,13 @@ class Agent:
     def _dropped(self) -> int:
         return self._drops.value()
 
-    def _hit(self, key: Key, capture: Capture) -> None:
-        """Runs on the program's threads."""
+    def _hit(self, key: Key, capture: Capture) -> bool:
+        """Runs on the program's threads. Says whether there was room."""
         if self._events.qsize() < MAX_WAITING:
             self._events.put((key, capture))
-        else:
-            self._drops.up()
+            return True
+        self._drops.up()
+        return False
 
     def _born(self, born: Born) -> None:
         """Runs on importing threads."""

@@ -60,7 +60,7 @@ class Registry:
     def __init__(
         self,
         engine: Engine,
-        captured: Callable[[Key, Capture], None],
+        captured: Callable[[Key, Capture], object],
         born: Callable[[Born], None],
         problem: str = "",
     ) -> None:
@@ -68,7 +68,7 @@ class Registry:
         self._engine = engine
         self._problem = problem
         self._captured = captured
-        self._budget = Budget()
+        self.budget = Budget()
         self._imports = Imports(engine, born)
         self._wanted: dict[str, dict[str, Entry]] = {}
         self._files: dict[str, LoadedFile] = {}
@@ -157,7 +157,7 @@ class Registry:
             return before
         file = real_path(probe.file)
         key = (client, probe.id)
-        recorder = Recorder(key, _asked(probe), self._captured, self._budget)
+        recorder = Recorder(key, _asked(probe), self._captured, self.budget)
         # The agent itself runs library code; its own calls are not the program's.
         ours_too = file.startswith(_LIBRARY)
         place = Place(*probe.span)

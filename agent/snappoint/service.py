@@ -11,12 +11,14 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from . import wire
+from .capture.hit import Recorder
 from .capture.shapes import Capture, Key, Outcomes, finished
 from .engines.choose import Chooser
 from .engines.insertion import Insertion
 from .engines.monitoring import MONITORING
 from .imports import Born
 from .loaded import Status
+from .outbox import Outbox
 from .registry import Registry
 from .relay import Gone, Received
 
@@ -25,6 +27,7 @@ LEASE_SECONDS = 5.0
 
 STATS_SECONDS = 0.2
 CAPTURES_A_MESSAGE = 10
+BYTES_A_MESSAGE = 1024 * 1024
 CAPTURES_KEPT = 50
 """How many of the newest captures wait for a server whose connection was lost."""
 
@@ -38,7 +41,7 @@ class Outlet(NamedTuple):
 
     send: Callable[..., None]
     has_room: Callable[[int], bool]
-    hit: Callable[[Key, Capture], None]
+    hit: Callable[[Key, Capture], bool]
     born: Callable[[Born], None]
     dropped: Callable[[], int]
 
@@ -50,8 +53,7 @@ class _Client:
         self.peer: int | None = None
         self.lease_ends: float | None = None
         self.revision = 0
-        self.captures: list[Mapping[str, object]] = []
-        self.dropped = 0
+        self.outbox = Outbox()
         self.told_statuses: dict[str, Status] = {}
         self.told_stats: dict[str, Outcomes] = {}
 
@@ -91,7 +93,7 @@ class Service:
         for name, client in self._clients.items():
             if client.peer is None:
                 # It may come back before the lease ends, and a new child's servers have yet to find it.
-                del client.captures[:-CAPTURES_KEPT]
+                client.outbox.keep(CAPTURES_KEPT)
                 continue
             self._tell_statuses(name, client)
             self._tell_captures(client)
@@ -115,7 +117,7 @@ class Service:
         self._names.clear()
         for client in self._clients.values():
             client.peer, client.lease_ends = None, monotonic() + LEASE_SECONDS
-            client.captures, client.told_statuses, client.told_stats = [], {}, {}
+            client.outbox, client.told_statuses, client.told_stats = Outbox(), {}, {}
         self._registry.reset_counters()
 
     def renew(self, token: str, process: Mapping[str, object]) -> None:
@@ -131,7 +133,9 @@ class Service:
         name, probe = key
         client = self._clients.get(name)
         if client is not None:
-            client.captures.append({"probe": probe, **finished(capture)})
+            encoded = wire.capture({"probe": probe, **finished(capture)})
+            self._registry.budget.spend_bytes(len(encoded))
+            client.outbox.put(probe, encoded)
 
     def _answer(self, peer: int, message: wire.Message) -> None:
         if "id" not in message or "method" not in message:
@@ -214,21 +218,23 @@ class Service:
             self._notify(client, "probes/status", {"revision": client.revision, "statuses": news})
 
     def _tell_captures(self, client: _Client) -> None:
-        waiting, client.captures = client.captures, []
-        for start in range(0, len(waiting), CAPTURES_A_MESSAGE):
-            batch = waiting[start : start + CAPTURES_A_MESSAGE]
-            if client.peer is None or not self._outlet.has_room(client.peer):
-                client.dropped += len(batch)
-                continue
-            dropped = client.dropped + self._outlet.dropped()
-            self._notify(client, "captures", {"captures": batch, "dropped": dropped})
+        while client.outbox and client.peer is not None and self._outlet.has_room(client.peer):
+            encoded = client.outbox.take(CAPTURES_A_MESSAGE, BYTES_A_MESSAGE)
+            dropped = client.outbox.dropped + self._outlet.dropped()
+            self._outlet.send(client.peer, wire.captures(encoded, dropped))
 
     def _tell_stats(self, name: str, client: _Client) -> None:
-        now = {key: entry.recorder.outcomes() for key, entry in self._registry.entries(name).items()}
+        entries = self._registry.entries(name)
+        client.outbox.forget(entries)
+        now = {key: self._stats(client, key, entry.recorder) for key, entry in entries.items()}
         news = [{"id": key, **stats} for key, stats in now.items() if client.told_stats.get(key) != stats]
         client.told_stats = now
         if news:
             self._notify(client, "stats", {"probes": news})
+
+    def _stats(self, client: _Client, probe: str, recorder: Recorder) -> Outcomes:
+        found = recorder.outcomes()
+        return {**found, "dropped": found["dropped"] + client.outbox.dropped_of.get(probe, 0)}
 
     def _notify(self, client: _Client, method: str, params: Mapping[str, Any]) -> None:
         if client.peer is not None:

@@ -7,7 +7,7 @@ golden messages in `test/wire` hold both to it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from .requests import (
     INTERNAL_ERROR,
@@ -46,6 +46,8 @@ __all__ = [
     "WantedProbe",
     "WireError",
     "WireExpression",
+    "capture",
+    "captures",
     "discovery",
     "encode",
     "error",
@@ -140,6 +142,18 @@ def error(request: Message | None, failure: WireError) -> bytes:
     number = request.get("id") if request else None
     told = {"code": failure.code, "message": failure.reason}
     return encode({"jsonrpc": "2.0", "id": number, "error": told})
+
+
+def capture(content: Mapping[str, object]) -> bytes:
+    """One capture, to go into a message of several."""
+    return json.dumps(content, separators=(",", ":")).encode("ascii")
+
+
+def captures(encoded: Sequence[bytes], dropped: int) -> bytes:
+    """The message that tells of captures; `dropped` counts those that were lost so far."""
+    start, end = b'{"jsonrpc":"2.0","method":"captures","params":{"captures":[', b'],"dropped":%d}}' % dropped
+    body = start + b",".join(encoded) + end
+    return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
 
 
 def notification(method: str, params: Mapping[str, object]) -> bytes:

@@ -182,6 +182,16 @@ export interface ProbeStats {
   conditionFalse: number;
   conditionFailed: number;
   captureFailed: number;
+  /** Captures of this probe that were lost on the way to the server. */
+  dropped?: number | undefined;
+  cost?: ProbeCost | undefined;
+}
+
+/** What the captures of a probe took of the program's own time; the instructions that count a hit are not in it. */
+export interface ProbeCost {
+  seconds: number;
+  /** Of one core, until the newest capture. */
+  share: number;
 }
 
 /** A running Python process with an agent inside, as its discovery file and `initialize` describe it. */

@@ -2,6 +2,7 @@
 import type {
   ExpressionValue,
   NamedValue,
+  ProbeCost,
   ProbeStats,
   ProbeStatus,
   StackFrame,
@@ -115,6 +116,8 @@ const stats = object<ProbeStats>({
   conditionFalse: count,
   conditionFailed: count,
   captureFailed: count,
+  dropped: optional(count),
+  cost: optional(object<ProbeCost>({ seconds: number, share: number })),
 });
 
 const checkInitialize = object<InitializeResult>({

@@ -4,6 +4,7 @@ import type { KeptCapture } from "../history/capture-ring.js";
 import type { NamedValue } from "../probes/probe.js";
 import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
 import { exactAge } from "./age.js";
+import { costText } from "./cost.js";
 import { KIND_NAMES } from "./kind-names.js";
 import type { Block, Inline } from "./markup.js";
 import { clip, grouped } from "./plain.js";
@@ -70,7 +71,8 @@ function processLine(agent: AgentSnapshot): Inline[] {
   const [program = "", ...rest] = agent.agent.argv;
   const command = clip([program.replace(/^.*[\\/]/, ""), ...rest].join(" "), COMMAND_LENGTH);
   const state = agent.live ? reasonOf(agent).full : "ended";
-  const counts = [...outcomes(agent)];
+  const cost = agent.stats && costText(agent.stats);
+  const counts = [...outcomes(agent), ...(cost ? [`costs ${cost}`] : [])];
   return [
     `process ${agent.agent.pid} `,
     { code: command },
@@ -89,7 +91,8 @@ function* outcomes({ hits: total, stats, dropped }: AgentSnapshot): Generator<st
     [stats?.conditionFalse ?? 0, "condition false"],
     [stats?.conditionFailed ?? 0, "condition failed"],
     [stats?.captureFailed ?? 0, "capture failed"],
-    [dropped, "captures of this process lost on the way"],
+    [stats?.dropped ?? 0, "captures lost on the way"],
+    [dropped - (stats?.dropped ?? 0), "captures of other probes lost on the way"],
   ];
   for (const [count, what] of named) if (count > 0) yield `${grouped(count)} ${what}`;
 }

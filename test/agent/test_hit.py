@@ -247,3 +247,25 @@ def test_garbage_is_not_kept(probing: Probing) -> None:
     del thing
     gc.collect()
     assert watch() is None
+
+
+def test_a_probe_s_cost_is_what_was_charged_and_its_share_of_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("snappoint.capture.hit.monotonic", lambda: now[0])
+    ticks = iter(range(100_000))
+    monkeypatch.setattr("snappoint.capture.budget.perf_counter", lambda: next(ticks) * 0.0001)
+    recorder = Recorder(("c", "p"), Asked("snapshot"), lambda *_: None, Budget())
+    assert recorder.outcomes()["cost"] == {"seconds": 0.0, "share": 0.0}
+    now[0] += 2.0
+    recorder.hit()
+    now[0] += 50.0
+    # Two looks at the clock, a ten thousandth of a second apart, in two seconds.
+    assert recorder.outcomes()["cost"] == {"seconds": 0.0001, "share": 0.00005}
+    recorder.reset()
+    assert recorder.outcomes()["cost"] == {"seconds": 0.0, "share": 0.0}
+
+
+def test_a_capture_for_which_there_is_no_room_is_counted() -> None:
+    recorder = Recorder(("c", "p"), Asked("snapshot"), lambda *_: False, Budget())
+    recorder.hit()
+    assert (recorder.outcomes()["captured"], recorder.outcomes()["dropped"]) == (1, 1)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic, perf_counter, thread_time
 
+from .shapes import Cost
+
 
 class Rate:
     """One probe's rate: `per_second` captures, `burst` of them at once after a pause (a leaky bucket)."""
@@ -35,32 +37,45 @@ class Rate:
 
 
 class Budget:
-    """The process's share of one core for captures, shared fairly by its probes.
+    """The process's share of one core for captures, and their bytes, shared fairly by its probes.
 
     Spending runs into debt, which time pays off. How much debt a probe may add to grows with the time it
     has waited since its last capture: so a hot probe cannot starve the others, and the longest waiting
     goes first.
     """
 
-    __slots__ = ("_ahead", "_due", "_lead", "_share")
+    __slots__ = ("_ahead", "_bytes_a_second", "_bytes_due", "_due", "_lead", "_share")
 
-    def __init__(self, share: float = 0.01, lead: float = 1.0, ahead: float = 4.0) -> None:
+    def __init__(
+        self, share: float = 0.01, lead: float = 1.0, ahead: float = 4.0, bytes_a_second: float = 1_000_000.0
+    ) -> None:
         self._share = share
         self._lead = lead
         self._ahead = ahead
+        self._bytes_a_second = bytes_a_second
         self._due = 0.0
         """When what was spent will have been earned, by the monotonic clock."""
+
+        self._bytes_due = 0.0
+        """The same for bytes. They are counted by the agent's own thread, after the hit."""
 
     def has_room(self, last_capture: float) -> bool:
         """Whether a probe may capture now that did so last at that time of the monotonic clock."""
         now = monotonic()
-        return self._due - now <= min(self._ahead, self._lead + now - last_capture)
+        debt = max(self._due, self._bytes_due) - now
+        return debt <= min(self._ahead, self._lead + now - last_capture)
 
     def spend(self, cpu_seconds: float) -> None:
         """Accounts for the processor time of a capture; time spent waiting for a processor is no cost."""
         now = monotonic()
         due = self._due
         self._due = (due if due > now else now) + cpu_seconds / self._share
+
+    def spend_bytes(self, count: int) -> None:
+        """Accounts for a capture's way over the wire."""
+        now = monotonic()
+        due = self._bytes_due
+        self._bytes_due = (due if due > now else now) + count / self._bytes_a_second
 
 
 class Meter:
@@ -73,11 +88,13 @@ class Meter:
 
     LONG = 0.0005
 
-    __slots__ = ("_budget", "_was_long")
+    __slots__ = ("_budget", "_was_long", "seconds")
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self._was_long = False
+        self.seconds = 0.0
+        """Charged so far. When two threads charge at once, one of both may be lost: that is near enough."""
 
     def charge(self, act: Callable[..., object], *arguments: object) -> None:
         """Does it and spends what it took."""
@@ -87,5 +104,13 @@ class Meter:
             act(*arguments)
         finally:
             cost = clock() - began
-            self._budget.spend(cost if self._was_long else min(cost, self.LONG))
+            charged = cost if self._was_long or cost < self.LONG else self.LONG
+            self._budget.spend(charged)
+            self.seconds += charged
             self._was_long = cost > self.LONG
+
+    def cost(self, since: float, until: float) -> Cost:
+        """What was charged, and its share of one core between two times of the monotonic clock."""
+        elapsed = until - since
+        share = self.seconds / elapsed if elapsed > self.seconds else 0.0
+        return {"seconds": round(self.seconds, 7), "share": round(share, 5)}

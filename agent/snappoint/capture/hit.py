@@ -42,7 +42,7 @@ class Recorder:
         self,
         key: Key,
         asked: Asked,
-        deliver: Callable[[Key, Capture], None],
+        deliver: Callable[[Key, Capture], object],
         budget: Budget,
         limits: Limits = DEFAULT,
     ) -> None:
@@ -62,6 +62,8 @@ class Recorder:
         """Starts counting anew, as a forked child must."""
         self._gate.restart()
         self._tally.restart()
+        self._meter.seconds = 0.0
+        self._since = monotonic()
         self._live.clear()
         self._in_progress = InProgress(self._live)
         self._failures_in_a_row = 0
@@ -135,7 +137,9 @@ class Recorder:
     def outcomes(self) -> Outcomes:
         """The counters, exact: a hit being captured right now counts as a hit only."""
         has_condition = self._readings.condition is not None
-        return self._tally.outcomes(counts_only=self._asked.kind == "count", has_condition=has_condition)
+        counts_only = self._asked.kind == "count"
+        cost = self._meter.cost(self._since, self._last_capture)
+        return self._tally.outcomes(cost, counts_only=counts_only, has_condition=has_condition)
 
     @contained
     def _begin(self, depth: int = 1) -> None:
@@ -192,7 +196,9 @@ class Recorder:
         return capture
 
     def _send(self, capture: Capture) -> None:
-        self._deliver(capture)
+        # What there is no room for counts as captured too: it has cost as much.
+        if self._deliver(capture) is False:
+            self._tally.dropped.up()
         self._tally.captured.up()
         self._failures_in_a_row = 0
 

@@ -82,3 +82,16 @@ class Outcomes(TypedDict):
     conditionFalse: int
     conditionFailed: int
     captureFailed: int
+    dropped: int
+    """Captures that were lost on the way to the server."""
+
+    cost: Cost
+
+
+class Cost(TypedDict):
+    """What the captures of a probe took of the program's time, on its own threads, as far as it is measured:
+    the instructions in the code that only count a hit are not."""
+
+    seconds: float
+    share: float
+    """Of one core, from the first capture to the newest."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..counter import Counter
-from .shapes import Outcomes
+from .shapes import Cost, Outcomes
 
 
 class Tally:
@@ -22,13 +22,14 @@ class Tally:
         self.captured = Counter()
         self.capture_failed = Counter()
         self.condition_failed = Counter()
+        self.dropped = Counter()
 
     def restart(self) -> None:
         """Forgets what was counted."""
         for counter in vars(self).values():
             counter.restart()
 
-    def outcomes(self, *, counts_only: bool, has_condition: bool) -> Outcomes:
+    def outcomes(self, cost: Cost, *, counts_only: bool, has_condition: bool) -> Outcomes:
         """What became of the hits: one that is being captured right now counts as a hit only."""
         refused, passed, failed = self.refused.value(), self.passed.value(), self.condition_failed.value()
         # Read last, so that no hit seems to have vanished between two readings.
@@ -42,4 +43,6 @@ class Tally:
             "conditionFalse": false,
             "conditionFailed": failed,
             "captureFailed": self.capture_failed.value(),
+            "dropped": self.dropped.value(),
+            "cost": cost,
         }
