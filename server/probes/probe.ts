@@ -136,6 +136,8 @@ export interface StackFrame {
   function: string;
   file: string;
   line: number;
+  /** Of a library: the newest of so many frames of libraries that called each other. */
+  folded?: number | undefined;
 }
 
 /** The value that the program itself computed for an expression, by its index in the site's list. */
@@ -152,7 +154,16 @@ export interface Capture {
   /** Seconds since the epoch. */
   time: number;
   pid: number;
+  /** Seconds by the clock of the program's machine that only goes forward. */
+  monotonic?: number | undefined;
   thread: { id: number; name: string };
+  /** The name of the asyncio task that ran, if one did. */
+  task?: string | undefined;
+  /** Which greenlet ran, if it was not the thread's own. */
+  greenlet?: string | undefined;
+  /** OpenTelemetry's ids, in hexadecimal digits. */
+  trace?: string | undefined;
+  span?: string | undefined;
   locals: NamedValue[];
   /** Newest frame first; bounded. Lines are 1-based. */
   stack: StackFrame[];

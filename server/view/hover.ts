@@ -4,6 +4,7 @@ import type { KeptCapture } from "../history/capture-ring.js";
 import type { NamedValue } from "../probes/probe.js";
 import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
 import { exactAge } from "./age.js";
+import { callers, context } from "./called-by.js";
 import { costText } from "./cost.js";
 import { KIND_NAMES } from "./kind-names.js";
 import type { Block, Inline } from "./markup.js";
@@ -107,11 +108,11 @@ function newestValues(snapshot: ProbeSnapshot, now: number): Block[] {
       text: [
         heading,
         ...(where ? [", in ", { code: where }] : []),
-        ", thread ",
-        { code: newest.thread.name },
+        ...context(newest),
         newest.unfinished ? ", still running" : "",
       ],
     },
+    ...(newest.stack.length > 1 ? [{ text: callers(newest) }] : []),
     ...record(snapshot.probe.site, newest),
   ];
 }

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from probing import Probing
 
-from snappoint.capture import hit as hit_module
 from snappoint.capture.asked import Asked
 from snappoint.capture.budget import Budget, Rate
 from snappoint.capture.hit import FAILURES_ALLOWED, Recorder
@@ -107,7 +106,9 @@ def test_the_programs_own_signal_exception_goes_through(probing: Probing, monkey
 
     module = probing.load("def f():\n    return 1  # @r\n")
     probing.arm(module, "r")
-    monkeypatch.setattr(hit_module, "stack_of", lambda *_: signal.raise_signal(signal.SIGUSR1))
+    monkeypatch.setattr(
+        "snappoint.capture.captured.steps_from", lambda *_: signal.raise_signal(signal.SIGUSR1)
+    )
     before = signal.signal(signal.SIGUSR1, handler)
     try:
         with pytest.raises(TimeUpError):

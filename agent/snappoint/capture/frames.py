@@ -1,10 +1,9 @@
-"""What a frame of the program shows: its local variables and the stack below it."""
+"""What a frame of the program shows: its local variables."""
 
 from __future__ import annotations
 
 from sys import getrefcount
 from types import CodeType, FrameType
-from typing import TypedDict
 
 from ..behaviour import READING_LOCALS_LEAVES_A_DICT
 from ..rendering import static
@@ -32,14 +31,6 @@ read of a frame from outside."""
 
 _UNSPELLABLE = (".", "@")
 """Names that no source can spell begin with these: the compiler's (`.0`) and pytest's (`@py_assert1`)."""
-
-
-class Frame(TypedDict):
-    """One level of the stack; `line` is 1-based."""
-
-    function: str
-    file: str
-    line: int
 
 
 def variables(frame: FrameType) -> dict[str, object] | None:
@@ -76,16 +67,6 @@ def local_values(
         if (name := named[0])[0] not in _UNSPELLABLE and (in_function or name[:2] != "__")
     ]
     return kept(shown[: limits.names], limits, allowance)
-
-
-def stack_of(frame: FrameType | None, limit: int) -> list[Frame]:
-    """The frame and those that called it, up to `limit`."""
-    found: list[Frame] = []
-    while frame is not None and len(found) < limit:
-        code = frame.f_code
-        found.append({"function": code.co_qualname, "file": code.co_filename, "line": frame.f_lineno})
-        frame = frame.f_back
-    return found
 
 
 def _may_hold_its_locals(code: CodeType) -> bool:

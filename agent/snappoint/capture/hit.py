@@ -10,7 +10,7 @@ from _thread import get_ident
 from collections.abc import Callable
 from functools import partial
 from math import inf
-from time import monotonic, time
+from time import monotonic
 from types import FrameType
 
 from ..engines import base
@@ -21,8 +21,8 @@ from ..rendering.errors import error_text
 from ..rendering.limits import DEFAULT, Limits
 from .asked import Asked, Readings
 from .budget import Budget, Meter
-from .containment import contained, thread_name
-from .frames import local_values, stack_of, variables
+from .captured import captured
+from .containment import contained
 from .gate import Gate
 from .progress import Hit, InProgress
 from .shapes import Capture, Key, Outcomes
@@ -174,26 +174,15 @@ class Recorder:
     def _record(self, frame: FrameType, watched: bool) -> None:
         self._last_capture = monotonic()
         allowance = Allowance.of(self._limits)
-        capture = self._capture(frame, allowance)
+        capture, names = captured(
+            frame, self._tally.hits.value(), self._last_capture, self._limits, allowance
+        )
+        self._readings.add_to(capture, frame, names, self._limits, allowance)
         if watched and self._patience and self._in_progress.has_room():
             expressions = self._asked.expressions
             self._in_progress.begin(Hit(id(frame), capture, expressions, self._limits, allowance))
         else:
             self._send(capture)
-
-    def _capture(self, frame: FrameType, allowance: Allowance) -> Capture:
-        ident = get_ident()
-        names = variables(frame)
-        capture: Capture = {
-            "hit": self._tally.hits.value(),
-            "time": time(),
-            "thread": {"id": ident, "name": thread_name(ident)},
-            "locals": local_values(frame, names, self._limits, allowance),
-            "stack": stack_of(frame, self._limits.frames),
-            "withheld": allowance.withheld,
-        }
-        self._readings.add_to(capture, frame, names or {}, self._limits, allowance)
-        return capture
 
     def _send(self, capture: Capture) -> None:
         # What there is no room for counts as captured too: it has cost as much.

@@ -8,12 +8,17 @@ from ..rendering.keeping import Named, presented
 from ..rendering.secrets import redacted
 from ..rendering.values import NamedValue, Value
 from ..rendering.withheld import forms_of, text_without, value_without, without
-from .frames import Frame
+from .context import Context
+from .stack import Step, described
 
 Kind = Literal["snapshot", "count", "log", "function"]
 
 Key = tuple[str, str]
 """Names a probe: its server's client id and its own id."""
+
+
+MOST_FRAMES = 12
+"""Of the stack, those of libraries between two of the program's own counted as one."""
 
 
 class Thread(TypedDict):
@@ -30,15 +35,17 @@ class ExpressionValue(TypedDict):
     value: Value
 
 
-class Capture(TypedDict):
-    """What was recorded at one hit. `time` is in seconds since the epoch, `locals` are as they were before
+class Capture(Context):
+    """What was recorded at one hit. `time` is in seconds since the epoch, `monotonic` by the clock that only
+    goes forward; `locals` are as they were before
     the statement ran."""
 
     hit: int
     time: float
     thread: Thread
     locals: list[Named]
-    stack: list[Frame]
+    monotonic: float
+    stack: list[Step]
     withheld: list[str]
     """Secrets of the hit, by which others are found in it; they never leave the process."""
 
@@ -59,6 +66,7 @@ def finished(capture: Capture) -> dict[str, Any]:
     thread, not the program's."""
     forms = forms_of(capture["withheld"])
     made: dict[str, Any] = {key: value for key, value in capture.items() if key != "withheld"}
+    made["stack"] = described(capture["stack"], MOST_FRAMES)
     for key in ("locals", "assigned", "shown"):
         if key in made:
             made[key] = without(presented(made[key]), forms)

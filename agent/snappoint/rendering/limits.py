@@ -32,9 +32,6 @@ class Limits(NamedTuple):
     seconds: float = 0.01
     """Time for one capture."""
 
-    frames: int = 8
-    """Stack frames."""
-
     message: int = 1000
     """Characters of a log message."""
 

@@ -50,7 +50,7 @@ def armed(
     """With these probes armed. `gate` "closed" refuses every hit, "open" none."""
     ours = registry()
     if gate == "open":
-        ours._budget = Unlimited()
+        ours.budget = Unlimited()
     ours.set_wanted("bench", probes)
     for entry in ours.entries("bench").values():
         status = ours.status(entry)

@@ -1,0 +1,34 @@
+"""What is found at a hit, before the statement runs."""
+
+from __future__ import annotations
+
+from _thread import get_ident
+from time import time
+from types import FrameType
+
+from ..rendering.allowance import Allowance
+from ..rendering.limits import Limits
+from .containment import thread_name
+from .context import add_context
+from .frames import local_values, variables
+from .shapes import Capture
+from .stack import steps_from
+
+
+def captured(
+    frame: FrameType, hit: int, now: float, limits: Limits, allowance: Allowance
+) -> tuple[Capture, dict[str, object]]:
+    """A capture of the program's frame, and its variables. `now` is by the monotonic clock."""
+    ident = get_ident()
+    names = variables(frame)
+    capture: Capture = {
+        "hit": hit,
+        "time": time(),
+        "monotonic": now,
+        "thread": {"id": ident, "name": thread_name(ident)},
+        "locals": local_values(frame, names, limits, allowance),
+        "stack": steps_from(frame),
+        "withheld": allowance.withheld,
+    }
+    add_context(capture)
+    return capture, names or {}
