@@ -42,7 +42,7 @@ const AGENT: Record<string, string[]> = {
   plan: ["engines", "locate"],
   imports: ["engines", "plan", "source"],
   loaded: ["behaviour", "engines", "imports", "locate", "plan", "source"],
-  registry: ["capture", "engines", "imports", "loaded", "locate", "plan", "source", "wire"],
+  registry: ["capture", "engines", "imports", "loaded", "locate", "plan", "rendering", "source", "wire"],
   relay: ["wire"],
   configuration: ["rendering"],
   door: ["behaviour", "relay", "rendering", "runtime_dir", "wire"],

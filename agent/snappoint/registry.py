@@ -21,6 +21,7 @@ from .imports import Born, Imports, Wish
 from .loaded import LoadedFile, Status
 from .locate import Sources, functions_of, lines_of
 from .plan import MODULE_LEVEL, Order
+from .rendering.limits import DEFAULT, MORE
 from .source import modules_of, real_path
 from .wire import WantedProbe
 
@@ -157,7 +158,8 @@ class Registry:
             return before
         file = real_path(probe.file)
         key = (client, probe.id)
-        recorder = Recorder(key, _asked(probe), self._captured, self.budget)
+        limits = MORE if probe.detail == "more" else DEFAULT
+        recorder = Recorder(key, _asked(probe), self._captured, self.budget, limits)
         # The agent itself runs library code; its own calls are not the program's.
         ours_too = file.startswith(_LIBRARY)
         place = Place(*probe.span)

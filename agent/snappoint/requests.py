@@ -39,6 +39,9 @@ ExpressionKind = Literal[
 EXPRESSION_KINDS: tuple[ExpressionKind, ...] = get_args(ExpressionKind)
 
 
+Detail = Literal["", "more"]
+
+
 class WireError(Exception):
     """A message that can't be accepted: a JSON-RPC error code and a sentence that says why."""
 
@@ -95,6 +98,9 @@ class WantedProbe(NamedTuple):
 
     expressions: tuple[WireExpression, ...] = ()
 
+    detail: Detail = ""
+    """How much of each value is captured."""
+
 
 def hello(params: object) -> Hello:
     """Reads the parameters of `initialize`."""
@@ -140,7 +146,15 @@ def _probe(value: object, where: str) -> WantedProbe:
         show=tuple(_text(text, f"{where}.show[{index}]") for index, text in enumerate(show)),
         message=_text(fields.get("message", ""), f"{where}.message"),
         expressions=_expressions(fields.get("expressions", []), f"{where}.expressions"),
+        detail=_detail(fields.get("detail", ""), f"{where}.detail"),
     )
+
+
+def _detail(value: object, where: str) -> Detail:
+    for known in get_args(Detail):
+        if value == known:
+            return known  # type: ignore[no-any-return]
+    raise WireError(INVALID_PARAMS, f"{where}: neither left out nor more")
 
 
 def _expressions(value: object, where: str) -> tuple[WireExpression, ...]:

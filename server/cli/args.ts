@@ -32,6 +32,7 @@ interface WishOptions {
   if?: string | undefined;
   expr?: string[] | undefined;
   log?: string | undefined;
+  more?: boolean | undefined;
 }
 
 export type Request =
@@ -126,6 +127,7 @@ function parseWatch(args: string[]): Request {
     if: { type: "string" },
     expr: { type: "string", multiple: true },
     log: { type: "string" },
+    more: { type: "boolean" },
   });
   if (values.help) {
     return { name: "help", command: "watch" };
@@ -142,11 +144,12 @@ function parseWatch(args: string[]): Request {
   });
 }
 
-function wishesIn({ if: condition, expr: show, log: message }: WishOptions): Wishes {
+function wishesIn({ if: condition, expr: show, log: message, more }: WishOptions): Wishes {
   return {
     ...(condition !== undefined && { condition: filled("--if", condition).trim() }),
     ...(show !== undefined && { show: show.map((text) => filled("--expr", text).trim()) }),
     ...(message !== undefined && { message: filled("--log", message) }),
+    ...(more && { detail: "more" }),
   };
 }
 

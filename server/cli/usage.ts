@@ -27,6 +27,7 @@ LINE counts from 1.
   --if COND      only hits for which this is true
   --expr E       show this too, with its value before the line ran; may be given several times
   --log MESSAGE  print this text instead of values; what stands in {…} is filled in
+  --more         more of each value: deeper, longer, and so less often
   --count N      end after N captures
   --for SECONDS  end after this time
   --json         one capture per line on standard output, as JSON, and nothing else there

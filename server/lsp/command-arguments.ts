@@ -29,6 +29,7 @@ export function addProbeArguments(args: readonly unknown[] | undefined): AddProb
     "condition",
     "message",
     "expressions",
+    "detail",
     "replaces",
   ]);
   const place = { uri: uriIn(fields), line: lineIn(fields), column: optionalCount(fields, "character") };
@@ -47,6 +48,7 @@ function wishesIn(fields: Fields, kind: ProbeKind): Wishes {
   const condition = optionalText(fields, "condition")?.trim();
   const message = optionalText(fields, "message");
   const show = expressionsIn(fields);
+  const detail = detailIn(fields);
   if (kind === "log" && message === undefined) throw invalid("message: a logpoint wants one");
   if (kind !== "log" && message !== undefined) {
     throw invalid(`message: only a logpoint has one, and kind is ${JSON.stringify(kind)}`);
@@ -58,7 +60,15 @@ function wishesIn(fields: Fields, kind: ProbeKind): Wishes {
     ...(condition !== undefined && { condition }),
     ...(message !== undefined && { message }),
     ...(show !== undefined && { show }),
+    ...(detail !== undefined && { detail }),
   };
+}
+
+function detailIn({ detail }: Fields): "more" | undefined {
+  if (detail !== undefined && detail !== "more") {
+    throw invalid(`detail: "more" is wanted or nothing, not ${JSON.stringify(detail)}`);
+  }
+  return detail;
 }
 
 export type RemoveProbeArguments = { id: string } | { uri: string; line: number };

@@ -10,7 +10,7 @@ import {
   type Range,
 } from "vscode-languageserver/node";
 import type { Offer } from "../probes/offers.js";
-import type { Position, Span } from "../probes/probe.js";
+import type { Position, Probe, Span } from "../probes/probe.js";
 import type { ValueDiagnostic } from "../view/diagnostic.js";
 import { KIND_NAMES } from "../view/kind-names.js";
 import type { Label } from "../view/label.js";
@@ -55,9 +55,14 @@ export function codeAction(offer: Offer, uri: string): CodeAction {
     case "watch-function":
       return adding(`watch calls of ${offer.function}`, uri, offer.place, { kind: "function" });
     case "only-when": {
-      const { condition, id: replaces, show: expressions } = offer;
-      const wishes = { kind: "snapshot", condition, ...(expressions && { expressions }), replaces };
-      return adding(`only when ${condition}`, uri, offer.place, wishes);
+      const { condition, place, probe } = offer;
+      return adding(`only when ${condition}`, uri, place, { ...asBefore(probe), condition });
+    }
+    case "detail": {
+      const { place, detail, probe } = offer;
+      const { detail: _, ...wishes } = asBefore(probe);
+      const more = detail && { detail };
+      return adding(`capture ${detail ?? "less"}`, uri, place, { ...wishes, ...more });
     }
     case "log": {
       const message = messageOf(offer.names);
@@ -68,6 +73,18 @@ export function codeAction(offer: Offer, uri: string): CodeAction {
     case "remove-all":
       return action("Snappoint: remove all snapshot points in this file", COMMANDS.removeAllProbes, { uri });
   }
+}
+
+/** What makes the same probe again, in the place of the one that is there. */
+function asBefore({ id, kind, condition, message, show, detail }: Probe) {
+  return {
+    kind,
+    ...(condition !== undefined && { condition }),
+    ...(message !== undefined && { message }),
+    ...(show && { expressions: show }),
+    ...(detail && { detail }),
+    replaces: id,
+  };
 }
 
 function adding(what: string, uri: string, place: Position, wishes: object): CodeAction {

@@ -26,11 +26,16 @@ export function standsAt({ followed: { span, edited } }: Entry, place: Span): bo
 }
 
 /** Whether a probe of this kind with these wishes would do what this one does. */
-export function isSame({ probe }: Entry, kind: ProbeKind, { condition, show, message }: Wishes): boolean {
+export function isSame(
+  { probe }: Entry,
+  kind: ProbeKind,
+  { condition, show, message, detail }: Wishes,
+): boolean {
   return (
     probe.kind === kind &&
     probe.condition === condition &&
     probe.message === message &&
+    probe.detail === detail &&
     JSON.stringify(probe.show) === JSON.stringify(show)
   );
 }

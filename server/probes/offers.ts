@@ -2,14 +2,16 @@
 
 import type { Statement } from "../source-map/statement.js";
 import { covers } from "./place.js";
-import type { Position, ProbeKind } from "./probe.js";
+import type { Position, Probe, ProbeKind } from "./probe.js";
 import type { Registry } from "./registry.js";
 import type { ProbeSnapshot } from "./snapshot.js";
 
 export type Offer =
   | { action: "add"; place: Position }
   | { action: "watch-function"; place: Position; function: string }
-  | { action: "only-when"; place: Position; condition: string; id: string; show: string[] | undefined }
+  | { action: "only-when"; place: Position; condition: string; probe: Probe }
+  /** The same probe again, with more of each value, or as much as usual. */
+  | { action: "detail"; place: Position; detail: "more" | undefined; probe: Probe }
   | { action: "log"; place: Position; names: string[] }
   | { action: "remove"; id: string; kind: ProbeKind }
   | { action: "remove-all"; count: number };
@@ -33,6 +35,7 @@ export function offersAt(
   const offers = statement ? toAdd(statement, here) : [];
   const point = here.find(({ probe, edited }) => probe.kind === "snapshot" && !edited);
   if (point) offers.push(...suggested(point, here, suggestions));
+  for (const probe of here) offers.push(...otherDetail(probe));
   for (const { probe } of here) offers.push({ action: "remove", id: probe.id, kind: probe.kind });
   if (probes.length > 0) offers.push({ action: "remove-all", count: probes.length });
   return offers;
@@ -48,13 +51,21 @@ function toAdd({ start, defines }: Statement, here: readonly ProbeSnapshot[]): O
 }
 
 function suggested(point: ProbeSnapshot, here: readonly ProbeSnapshot[], suggestions: Suggestions): Offer[] {
-  const { id, condition, show } = point.probe;
+  const { probe } = point;
   const place = point.span.start;
-  const conditions = condition === undefined ? suggestions.conditions(point) : [];
+  const conditions = probe.condition === undefined ? suggestions.conditions(point) : [];
   const names = has(here, "log") ? [] : suggestions.names(point);
   return [
-    ...conditions.map((each): Offer => ({ action: "only-when", place, condition: each, id, show })),
+    ...conditions.map((condition): Offer => ({ action: "only-when", place, condition, probe })),
     ...(names.length > 0 ? [{ action: "log", place, names } as const] : []),
+  ];
+}
+
+/** A counter has no values. */
+function otherDetail({ probe, edited, span }: ProbeSnapshot): Offer[] {
+  if (edited || probe.kind === "count") return [];
+  return [
+    { action: "detail", place: span.start, detail: probe.detail === "more" ? undefined : "more", probe },
   ];
 }
 

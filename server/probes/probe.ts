@@ -84,6 +84,8 @@ export interface Wishes {
   show?: string[];
   /** Text with `{expression}` parts, for logpoints. */
   message?: string;
+  /** More of each value than the hover of an editor needs. */
+  detail?: "more";
 }
 
 /** What the user asked for at one place. */

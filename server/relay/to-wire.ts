@@ -2,7 +2,7 @@ import type { Probe, SiteExpression } from "../probes/probe.js";
 import { MAX_EXPRESSIONS, MAX_TEXT, type WireExpression, type WireProbe } from "./wire.js";
 
 export function toWireProbe(probe: Probe): WireProbe {
-  const { id, kind, site, condition, show, message } = probe;
+  const { id, kind, site, condition, show, message, detail } = probe;
   return {
     id,
     kind,
@@ -13,6 +13,7 @@ export function toWireProbe(probe: Probe): WireProbe {
     ...(condition !== undefined && { condition }),
     ...(show !== undefined && { show }),
     ...(message !== undefined && { message }),
+    ...(detail !== undefined && { detail }),
     ...(kind === "snapshot" &&
       site.expressions.length > 0 && { expressions: expressionsOf(site.expressions) }),
   };

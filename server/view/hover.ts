@@ -11,12 +11,16 @@ import type { Block, Inline } from "./markup.js";
 import { clip, grouped } from "./plain.js";
 import { obstacle, reasonOf, runsNowhere } from "./reason.js";
 import { record } from "./record.js";
+import { isCut } from "./tree.js";
 import { type Cursor, valueUnder } from "./under-cursor.js";
 import { produced, readValues } from "./values.js";
 
 const LAST_VALUES = 5;
 const VALUE_LENGTH = 500;
 const COMMAND_LENGTH = 60;
+const CAPTURE_MORE: Block = {
+  text: ["Parts were cut. The action ", { code: "Snappoint: capture more" }, " gets more of them."],
+};
 const NOWHERE = { line: -1, column: -1 };
 
 /** @param now seconds since the epoch */
@@ -114,6 +118,7 @@ function newestValues(snapshot: ProbeSnapshot, now: number): Block[] {
     },
     ...(newest.stack.length > 1 ? [{ text: callers(newest) }] : []),
     ...record(snapshot.probe.site, newest),
+    ...(isCut(newest) && snapshot.probe.detail === undefined ? [CAPTURE_MORE] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** Values as an indented tree, bounded so that a hover stays readable. */
-import type { NamedValue } from "../probes/probe.js";
+import type { Capture, NamedValue, Value } from "../probes/probe.js";
 import { clip } from "./plain.js";
 
 const LINES = 40;
@@ -11,6 +11,25 @@ export function tree(values: readonly NamedValue[]): string[] {
   const lines = values.flatMap((value) => branch(value, 0));
   if (lines.length <= LINES) return lines;
   return [...lines.slice(0, LINES), `… ${lines.length - LINES} more lines`];
+}
+
+const BY_LIMITS = new Set(["depth", "length", "size", "time"]);
+
+/** Whether something is missing in a capture because a limit was reached. */
+export function isCut({
+  locals,
+  assigned = [],
+  shown = [],
+  values = [],
+  returned,
+  raised,
+}: Capture): boolean {
+  const all = [...locals, ...assigned, ...shown, ...values].map(({ value }) => value);
+  return [...all, ...(returned ? [returned] : []), ...(raised ? [raised] : [])].some(isCutBelow);
+}
+
+function isCutBelow({ cut, children = [] }: Value): boolean {
+  return (cut !== undefined && BY_LIMITS.has(cut)) || children.some(({ value }) => isCutBelow(value));
 }
 
 function branch({ name, value }: NamedValue, depth: number): string[] {

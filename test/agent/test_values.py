@@ -9,6 +9,7 @@ from collections import OrderedDict, deque
 from typing import Any
 
 import pytest
+from probing import Probing
 
 from snappoint.rendering.limits import Limits
 from snappoint.rendering.values import Renderer, Value
@@ -197,3 +198,21 @@ def test_an_enum_member_and_a_deque_have_a_text() -> None:
 
     check(Color.RED, "Color.RED")
     check(deque([1]), "deque([1])")
+
+
+def test_a_probe_can_be_asked_for_more(probing: Probing) -> None:
+    module = probing.load(
+        """
+        def f():
+            text, items, deep = "x" * 1000, list(range(100)), [[[[[[1]]]]]]
+            return text  # @r
+        """
+    )
+    for detail in ("", "more"):
+        probing.arm(module, "r", detail=detail)
+        module.f()
+    usual, more = probing.values("r")
+    assert [len(usual["text"]), usual["deep"]] == [243, "[[[[[…]]]]]"]
+    assert [len(more["text"]), more["deep"]] == [1002, "[[[[[[1]]]]]]"]
+    cuts = [[one["value"].get("cut") for one in capture["locals"]] for _, capture in probing.captures]
+    assert cuts == [["length", "length", None], [None, None, None]]

@@ -48,6 +48,7 @@ def test_probes_set() -> None:
         id="p2",
         condition="total > 100 and user.name != 'root'",
         show=("len(items)", "user.name"),
+        detail="more",
         expressions=(
             wire.WireExpression(wire.Span(12, 16, 12, 21), "name", name="price"),
             wire.WireExpression(wire.Span(12, 25, 12, 28), "name", name="tax"),

@@ -113,6 +113,27 @@ test("an action made of a value that was seen: only hits with that value", async
   expect(await titles(TOTAL)).not.toContain("Snappoint: only when price == 7");
 });
 
+test("more of each value, by an action", async () => {
+  await add(TOTAL, { expressions: ["self.receipt"] });
+  await till.sell(7, 2);
+  await editor.waitForBeside(TILL, TOTAL, /self\.receipt='x+…/);
+  const shownLength = async () => {
+    const [newest] = await editor.execute<{ shown: { value: { text: string } }[] }[]>("snappoint.captures", {
+      id: (await editor.execute<{ id: string }[]>("snappoint.listProbes"))[0]?.id,
+      limit: 1,
+    });
+    return newest?.shown[0]?.value.text.length;
+  };
+  expect(await shownLength()).toBe(243);
+  expect(await editor.hover(TILL, TOTAL, 0)).toContain("Parts were cut.");
+  await editor.choose(TILL, TOTAL, "Snappoint: capture more");
+  await editor.waitForBeside(TILL, TOTAL, "no hit yet");
+  await till.sell(7, 2);
+  await editor.waitForBeside(TILL, TOTAL, /self\.receipt='x+…/);
+  expect(await shownLength()).toBe(3002);
+  expect(await editor.hover(TILL, TOTAL, 0)).not.toContain("Parts were cut.");
+});
+
 test("a counter with a condition counts the hits that fulfil it", async () => {
   await add(TOTAL, { kind: "count", condition: "price > 3" }, "×0");
   for (const price of [1, 2, 3, 4, 5]) await till.sell(price, 1);

@@ -5,6 +5,8 @@ import sys
 
 
 class Till:
+    receipt = "x" * 3000
+
     def __init__(self):
         self.sold = 0
 

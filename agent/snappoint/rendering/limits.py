@@ -37,3 +37,8 @@ class Limits(NamedTuple):
 
 
 DEFAULT = Limits()
+
+MORE = Limits(
+    depth=8, items=150, text=4000, preview=400, nodes=10_000, characters=400_000, seconds=0.05, message=10_000
+)
+"""What one probe may be asked for. A capture of it takes longer, so there are fewer within the budget."""

@@ -35,6 +35,7 @@ describe("what is understood", () => {
     ["watch a.py:3", { ...watch }],
     ["watch c:/d:4/a.py:3", { ...watch, file: "c:/d:4/a.py" }],
     ["watch --json a.py:3 --count 2 --for 1.5", { ...watch, count: 2, seconds: 1.5, json: true }],
+    ["watch a.py:3 --more", { ...watch, wishes: { detail: "more" } }],
     ["watch a.py:3 --count=10 --for=60", { ...watch, count: 10, seconds: 60 }],
     ["watch a.py:3 --for .5", { ...watch, seconds: 0.5 }],
     ["watch a.py:3 --if x>1", { ...watch, wishes: { condition: "x>1" } }],

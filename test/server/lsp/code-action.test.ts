@@ -1,6 +1,6 @@
 /** Which actions are offered where, and that choosing one does what its title says. */
 import { expect, test } from "vitest";
-import { ADD, type Fixture, lineOf, REMOVE, REMOVE_ALL, SHOP, withEditor } from "./fixture.js";
+import { ADD, type Fixture, LESS, lineOf, MORE, REMOVE, REMOVE_ALL, SHOP, withEditor } from "./fixture.js";
 
 type At = { line: number; character: number };
 
@@ -61,12 +61,27 @@ test("add, and then remove, which is offered on every line of the statement", ()
     await editor.choose(shop, lineOf("total * 0.9"), ADD);
     await editor.waitForBeside(shop, first, "no running program");
     for (const line of [first, first + 1, first + 2]) {
-      expect(await titles(fixture, { line, character: 0 })).toEqual([REMOVE, REMOVE_ALL]);
+      expect(await titles(fixture, { line, character: 0 })).toEqual([MORE, REMOVE, REMOVE_ALL]);
     }
     expect(await titles(fixture, { line: lineOf("import math"), character: 0 })).toEqual([ADD, REMOVE_ALL]);
     await editor.choose(shop, first + 2, REMOVE);
     await editor.waitForBeside(shop, first, "");
     expect(await editor.execute("snappoint.listProbes")).toEqual([]);
+  }));
+
+test("more is captured of each value, and as much as usual again", () =>
+  withEditor({}, async (fixture) => {
+    const { editor, shop } = fixture;
+    const line = lineOf("return total");
+    const details = async () =>
+      (await editor.execute<{ detail?: string }[]>("snappoint.listProbes")).map(({ detail }) => detail);
+    await editor.execute("snappoint.addProbe", { uri: fixture.uri, line, condition: "total > 5" });
+    await editor.choose(shop, line, MORE);
+    expect(await details()).toEqual(["more"]);
+    expect(await titles(fixture, { line, character: 0 })).toEqual([LESS, REMOVE, REMOVE_ALL]);
+    await editor.choose(shop, line, LESS);
+    expect(await details()).toEqual([undefined]);
+    expect(await editor.execute("snappoint.listProbes")).toMatchObject([{ condition: "total > 5" }]);
   }));
 
 test("remove all takes those of this file", () =>

@@ -152,7 +152,7 @@ test("wrong arguments: the error names the field", () =>
       [
         "addProbe",
         { uri, line: 1, Line: 2 },
-        "Line: no such field; this command knows uri, line, character, kind, condition, message, expressions, replaces",
+        "Line: no such field; this command knows uri, line, character, kind, condition, message, expressions, detail, replaces",
       ],
       ["addProbe", { uri, line: 1, condition: 7 }, "condition: a text is wanted, not 7"],
       [

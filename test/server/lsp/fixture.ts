@@ -24,6 +24,8 @@ class Cart:
 `;
 
 export const ADD = "Snappoint: add snapshot point";
+export const MORE = "Snappoint: capture more";
+export const LESS = "Snappoint: capture less";
 export const REMOVE = "Snappoint: remove snapshot point";
 export const REMOVE_ALL = "Snappoint: remove all snapshot points in this file";
 

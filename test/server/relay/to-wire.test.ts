@@ -46,6 +46,7 @@ test("a site is sent as file, hash, function and wire span, and what the user wi
     site: { ...site, expressions: priceOrTax },
     condition: "total > 100 and user.name != 'root'",
     show: ["len(items)", "user.name"],
+    detail: "more",
   };
   expect([plain, rich].map(toWireProbe)).toStrictEqual(goldenProbes);
 });

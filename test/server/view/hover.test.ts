@@ -57,6 +57,8 @@ self: Handler = Handler(…)  (cut: length)
 method: str = 'GET'
 \`\`\`
 
+Parts were cut. The action \`Snappoint: capture more\` gets more of them.
+
 Last values of \`self.path\`:
 
 - \`'/b'\` 8 s ago, process 1
