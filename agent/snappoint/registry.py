@@ -74,12 +74,17 @@ class Registry:
         self._wanted: dict[str, dict[str, Entry]] = {}
         self._files: dict[str, LoadedFile] = {}
         self._looks: dict[str, _Look] = {}
+        self._disarmed: list[Recorder] = []
+        """Probes that were taken out of the code because they kept failing."""
 
     def set_wanted(self, client: str, probes: Iterable[WantedProbe]) -> None:
         """Replaces the whole wanted set of a server; probes that stay keep their counters."""
         before = self._wanted.get(client, {})
         now = {probe.id: self._entry(client, probe, before.get(probe.id)) for probe in probes}
         self._wanted[client] = now
+        kept = {id(e.recorder) for e in now.values()}
+        ended = {id(e.recorder) for e in before.values()} - kept
+        self._disarmed = [one for one in self._disarmed if id(one) not in ended]
         touched = {e.file for e in before.values()} ^ {e.file for e in now.values()}
         touched |= {e.file for key, e in now.items() if before.get(key) is not e}
         for key, entry in before.items():
@@ -103,9 +108,12 @@ class Registry:
     def look(self) -> None:
         """Looks again at the files that are due: those not loaded, and those with old frames running."""
         now = monotonic()
+        due = {file for file, look in self._looks.items() if look.due <= now}
         for entry in self._all():
             entry.recorder.look(now)
-        due = {file for file, look in self._looks.items() if look.due <= now}
+            if entry.recorder.failure and entry.recorder not in self._disarmed:
+                self._disarmed.append(entry.recorder)
+                due.add(entry.file)
         if due:
             self._settle(due)
 
@@ -176,7 +184,7 @@ class Registry:
         """Brings the code of these files into agreement with the wishes."""
         wishes: dict[str, tuple[Wish, ...]] = {}
         for entry in self._all():
-            if entry.recorder.problem():
+            if entry.recorder.problem() or entry.recorder.failure:
                 continue
             wishes[entry.file] = (*wishes.get(entry.file, ()), entry.wish)
         self._imports.watch(wishes)
