@@ -101,18 +101,22 @@ INTERRUPTED = """
 
     print("ready", flush=True)
     sys.stdin.readline()
-    interrupted = wrong = 0
+    # A function of its own: on 3.14 the jump back of a loop is not covered by the try around it.
+    def works(data):
+        while work(1, data) == 21:
+            pass
+        print("wrong", flush=True)
+
+    interrupted = 0
     data = {str(n): list(range(20)) for n in range(20)}
     for round in range(200):
         try:
             signal.setitimer(signal.ITIMER_REAL, 0.0002 + round % 10 * 0.0001)
-            while True:
-                if work(1, data) != 21:
-                    wrong += 1
+            works(data)
         except TimeUp:
             interrupted += 1
     signal.setitimer(signal.ITIMER_REAL, 0)
-    print(interrupted, wrong, flush=True)
+    print(interrupted, flush=True)
     for line in sys.stdin:
         print(work(1, "ab"), flush=True)
 """
@@ -120,7 +124,7 @@ INTERRUPTED = """
 
 def test_signals_that_interrupt_a_capture_arrive(programs: Programs) -> None:
     program, server = probed(programs, INTERRUPTED, "work")
-    assert program.say("go") == "200 0"
+    assert program.say("go") == "200"
     # The storm has used up what may be captured for a while; then it goes on as before.
     known = len(server.captures)
     server.until(lambda: program.say() == "3" and len(server.captures) > known, "captures")
