@@ -12,7 +12,7 @@ def total(price, parts):
     for part in parts:
         price += part
     amount = price * 2  # @amount
-    return amount
+    return price, amount
 
 
 def fitting_parts():
