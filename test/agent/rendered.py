@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from snappoint.rendering.limits import Limits
-from snappoint.rendering.values import Renderer, Value
+from snappoint.rendering.value import Value
+from snappoint.rendering.values import Renderer
 
 
 def render(obj: object, **limits: Any) -> Value:

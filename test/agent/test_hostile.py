@@ -14,7 +14,7 @@ from hostile.tripwire import TRIPPED
 from probing import Probing
 from rendered import render
 
-from snappoint.rendering.values import Value
+from snappoint.rendering.value import Value
 
 CASES = {**methods.CASES, **attributes.CASES, **shapes.CASES}
 

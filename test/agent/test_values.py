@@ -12,7 +12,8 @@ import pytest
 from probing import Probing
 
 from snappoint.rendering.limits import Limits
-from snappoint.rendering.values import Renderer, Value
+from snappoint.rendering.value import Value
+from snappoint.rendering.values import Renderer
 
 
 def render(obj: object, **limits: Any) -> Value:

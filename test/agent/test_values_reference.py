@@ -14,7 +14,8 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from snappoint.rendering.allowance import OVERHEAD, Allowance
 from snappoint.rendering.limits import Limits
-from snappoint.rendering.values import Renderer, Value
+from snappoint.rendering.value import Value
+from snappoint.rendering.values import Renderer
 
 set_hypothesis_home_dir(str(Path(__file__).parents[2] / ".cache" / "hypothesis"))
 

@@ -11,7 +11,8 @@ from ..engines.condition import Condition
 from ..rendering.allowance import Allowance
 from ..rendering.errors import error_text
 from ..rendering.limits import Limits
-from ..rendering.values import NamedValue, Renderer
+from ..rendering.value import NamedValue
+from ..rendering.values import Renderer
 from .conditions import Reader, SubsetError, condition_of
 from .frames import variables
 from .shapes import Capture, Kind

@@ -10,7 +10,7 @@ from ..rendering import static
 from ..rendering.allowance import Allowance
 from ..rendering.keeping import Named, kept
 from ..rendering.limits import Limits
-from ..rendering.values import NamedValue
+from ..rendering.value import NamedValue
 
 CO_OPTIMIZED = 0x1
 """The flag of code whose locals are slots, not a dictionary; from `inspect`, which is slow to import."""

@@ -11,7 +11,8 @@ from ..rendering.allowance import Allowance
 from ..rendering.keeping import Named, kept
 from ..rendering.leaves import EXACT as LEAVES
 from ..rendering.limits import Limits
-from ..rendering.values import Renderer, Value
+from ..rendering.value import Value
+from ..rendering.values import Renderer
 from .shapes import Capture
 
 

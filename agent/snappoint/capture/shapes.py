@@ -6,7 +6,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from ..rendering.keeping import Named, presented
 from ..rendering.secrets import redacted
-from ..rendering.values import NamedValue, Value
+from ..rendering.value import NamedValue, Value
 from ..rendering.withheld import forms_of, text_without, value_without, without
 from .context import Context
 from .stack import Step, described

@@ -11,7 +11,8 @@ from .allowance import Allowance
 from .leaves import leaf
 from .limits import Limits
 from .redact import SAID_BEFORE
-from .values import NamedValue, Renderer, Value
+from .value import NamedValue, Value
+from .values import Renderer
 
 Named = NamedValue | tuple[str, object]
 """A pair holds a plain object."""

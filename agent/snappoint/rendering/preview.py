@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .leaves import ELLIPSIS
 from .types.view import View
-
-if TYPE_CHECKING:
-    from .values import NamedValue
+from .value import NamedValue
 
 
 def preview(view: View, kind: str, children: list[NamedValue], cut: str, room: int) -> str:

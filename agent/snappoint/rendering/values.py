@@ -1,14 +1,12 @@
 """Renders live objects into bounded plain data, at the hit, without running any code of theirs.
 
-The result is a `Value`: `type` and `text` always, `children` for containers and objects, `cut` with
-the reason where something is missing, `same` where the object was met before. It holds no reference to the
-program's objects.
+The result holds no reference to the program's objects.
 """
 
 from __future__ import annotations
 
 from time import monotonic
-from typing import NamedTuple, NotRequired, TypedDict
+from typing import NamedTuple
 
 from . import static
 from .allowance import OVERHEAD, Allowance
@@ -23,23 +21,7 @@ from .redact import REDACTED, is_secret_type, is_withheld_by_name, secret_parts
 from .secrets import LOOK_AHEAD, redacted
 from .types.known import view_of
 from .types.view import LONGEST_TEXT, View
-
-
-class Value(TypedDict):
-    """The shape that `server/probes/probe.ts` calls Value."""
-
-    type: str
-    text: str
-    children: NotRequired[list[NamedValue]]
-    cut: NotRequired[str]
-    same: NotRequired[str]
-
-
-class NamedValue(TypedDict):
-    """A local variable, an attribute, an item."""
-
-    name: str
-    value: Value
+from .value import NamedValue, Value
 
 
 class _Met(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from .leaves import ELLIPSIS
 from .redact import REDACTED
-from .values import NamedValue, Value
+from .value import NamedValue, Value
 
 _SHORTEST = 5
 """Characters; shorter ones stand in too many texts by chance."""
