@@ -6,7 +6,7 @@ import { identifier } from "./names.js";
 /** Longer keys are no names. */
 const MAX_KEY_LENGTH = 200;
 
-/** An identifier, the name of an attribute or of what is called, a key, or the operators of a comparison. */
+/** An identifier, the name of an attribute, a key that is plain text, or the operators of a comparison. */
 export function nameOf(node: Node): string | undefined {
   switch (node.type) {
     case "identifier":
@@ -15,8 +15,6 @@ export function nameOf(node: Node): string | undefined {
       return childName(node, "attribute");
     case "subscript":
       return keyOf(node);
-    case "call":
-      return nameOfCall(node);
     case "comparison_operator":
       return node
         .childrenForFieldName("operators")
@@ -32,28 +30,13 @@ function childName(node: Node, field: string): string | undefined {
   return name ? identifier(name) : undefined;
 }
 
-/** `API_KEY` of `getenv("API_KEY")`, and `get_token` of `vault.get_token()`. */
-function nameOfCall(call: Node): string | undefined {
-  const [first] = call.childForFieldName("arguments")?.namedChildren ?? [];
-  const key = first && plainText(first);
-  if (key !== undefined && /^[\w.-]+$/.test(key)) return key;
-  const called = call.childForFieldName("function");
-  return called ? nameOf(called) : undefined;
-}
-
 /** `password` of `row["password"]`; undefined when it is not written out as it is. */
 function keyOf(subscript: Node): string | undefined {
   if (subscript.children.some((child) => child.type === ",")) return undefined;
   let key = subscript.childForFieldName("subscript");
   while (key?.type === "parenthesized_expression") key = expressionsIn(key)[0] ?? null;
-  return key ? plainText(key) : undefined;
-}
-
-/** The content of a string that is written out and short. */
-function plainText(node: Node): string | undefined {
-  if (node.type !== "string" && node.type !== "concatenated_string") return undefined;
-  const text =
-    isText(node) && !node.text.includes("\\") ? stringsIn(node).map(contentOf).join("") : undefined;
+  if (key?.type !== "string" && key?.type !== "concatenated_string") return undefined;
+  const text = isText(key) && !key.text.includes("\\") ? stringsIn(key).map(contentOf).join("") : undefined;
   return text !== undefined && text.length <= MAX_KEY_LENGTH ? text : undefined;
 }
 

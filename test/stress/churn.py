@@ -92,7 +92,10 @@ class Churn:
     def _take_stock(self, client: str) -> None:
         """Adds up the counters of probes that are about to go."""
         for entry in self.registry.entries(client).values():
-            self.outcomes.update(entry.recorder.outcomes())
+            counted = entry.recorder.outcomes()
+            self.outcomes.update(
+                {name: number for name, number in counted.items() if isinstance(number, int)}
+            )
             status = self.registry.status(entry)
             if status.status not in ("armed", "partly armed", "pending"):
                 self.wrong.append(f"{entry.probe.function} {entry.probe.span}: {status}")
