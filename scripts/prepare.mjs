@@ -8,7 +8,7 @@ import { pipIntoFolder, VENDORED, vendorBytecode } from "./vendor.mjs";
 
 /** @typedef {import("./pythons.mjs").Python} Python */
 
-const VENVS = join(ROOT, ".venv");
+export const VENVS = join(ROOT, ".venv");
 
 /** The Python with pip and, for the checks, ruff and mypy. */
 export const TOOLS_PYTHON = pythonOf(join(VENVS, "tools"));
@@ -207,12 +207,16 @@ async function testPython(/** @type {Python} */ python) {
     work: async () => {
       rmSync(folder, { recursive: true, force: true });
       await quietly(python.path, ["-m", "venv", "--without-pip", folder]);
-      const asked = "import sysconfig; print(sysconfig.get_path('purelib'))";
-      const site = (await quietly(program, ["-I", "-c", asked])).trim();
-      writeFileSync(join(site, "snappoint-tests.pth"), `${TEST_PACKAGES}\n`);
+      await letImportPytest(program);
     },
   });
   return program;
+}
+
+export async function letImportPytest(/** @type {string} */ program) {
+  const asked = "import sysconfig; print(sysconfig.get_path('purelib'))";
+  const site = (await quietly(program, ["-I", "-c", asked])).trim();
+  writeFileSync(join(site, "snappoint-tests.pth"), `${TEST_PACKAGES}\n`);
 }
 
 async function build() {
@@ -239,6 +243,6 @@ function removeStaleOutput(/** @type {Set<string>} */ sources) {
   }
 }
 
-function pythonOf(/** @type {string} */ venv) {
+export function pythonOf(/** @type {string} */ venv) {
   return process.platform === "win32" ? join(venv, "Scripts", "python.exe") : join(venv, "bin", "python");
 }

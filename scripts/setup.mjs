@@ -4,6 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { testLibraries } from "./libraries.mjs";
 import { prepareToBench, prepareToCheck, prepareToConform, prepareToRun, prepareToTest } from "./prepare.mjs";
 import { filesUnder, openly, ROOT, StageError } from "./stage.mjs";
 import { check, fix, test } from "./suite.mjs";
@@ -33,6 +34,7 @@ const COMMANDS = {
     return fix();
   },
   test,
+  "test-libraries": testLibraries,
 };
 
 /**

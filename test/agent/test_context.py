@@ -174,11 +174,3 @@ def test_the_trace_that_opentelemetry_follows(
         return context()
 
     assert contextvars.Context().run(traced) == expected
-
-
-def test_a_greenlet() -> None:
-    greenlet = pytest.importorskip("greenlet")
-    found: list[dict[str, Any]] = [context()]
-    runs = greenlet.greenlet(lambda: found.append(context()))
-    runs.switch()
-    assert found == [{}, {"greenlet": f"greenlet at {id(runs):#x}"}]

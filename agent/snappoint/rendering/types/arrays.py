@@ -22,6 +22,9 @@ _NUMBERS = "biuf"
 _BUILTIN_DTYPES = 24
 """Numbers from here on are those of dtypes that somebody registered."""
 
+_LARGE = 4096
+"""Bytes of one element, which is copied whole."""
+
 _MAPPED = ("memmap", "mmap")
 
 
@@ -31,7 +34,7 @@ def _array(obj: Any, base: type) -> View:
     kind = static.type_name(obj)
     outline = f"{dtype_text(dtype)} {shape_text(shape)}"
     parts: Parts = [("shape", shape), ("dtype", dtype_text(dtype))]
-    if type(obj) is not base or not _is_readable(obj, base, dtype):
+    if type(obj) is not base or not is_readable(obj, base):
         return View(f"{kind}({outline})", [*parts, *attributes(obj).items()], "not read")
     first = ("first", first_elements(obj, base))
     size = native(base, "size", obj)
@@ -40,15 +43,18 @@ def _array(obj: Any, base: type) -> View:
     return View("", all_parts, cut, f"{kind}({outline}, ", ")", "=", 1)
 
 
-def _is_readable(obj: Any, base: type, dtype: Any) -> bool:
-    """Not where elements come from a file, or are made by code that somebody registered."""
+def is_readable(obj: Any, base: type) -> bool:
+    """Not where elements come from a file, are made by code that somebody registered, or are large."""
     holder = obj
-    for _ in range(4):
-        holder = native(base, "base", holder) if static.is_of(holder, base) else None
+    for _ in range(6):
+        if static.is_of(holder, base):
+            holder = native(base, "base", holder)
+        elif type(holder) is memoryview:
+            holder = native(memoryview, "obj", holder)
         if holder is not None and static.type_name(holder) in _MAPPED:
             return False
-    cls = in_module("numpy", "dtype")
-    return bool(native(cls, "num", dtype) < _BUILTIN_DTYPES)
+    cls, dtype = in_module("numpy", "dtype"), native(base, "dtype", obj)
+    return bool(native(cls, "num", dtype) < _BUILTIN_DTYPES and native(cls, "itemsize", dtype) <= _LARGE)
 
 
 def first_elements(obj: Any, base: type, most: int = MOST_ELEMENTS) -> list[object]:
@@ -94,7 +100,7 @@ def dtype_text(dtype: Any) -> str:
     if type(names) is tuple:
         return f"fields {', '.join(brief(name) for name in names[:10])}"
     kind, size = native(cls, "kind", dtype), native(cls, "itemsize", dtype)
-    if kind in "USVmM":
+    if kind in "USVmM" and native(cls, "num", dtype) < _BUILTIN_DTYPES:
         return str(native(cls, "str", dtype)).lstrip("<>|=")
     name = static.qualified_name(native(cls, "type", dtype))
     return name.removesuffix("_") if kind in "Ob" else name or f"{kind}{size}"
@@ -122,7 +128,11 @@ def _scalar(obj: Any, base: type) -> View | None:
         return View(call(cls, "__str__", obj))
     if type(value) is tuple:
         return View("", [(str(index), each) for index, each in enumerate(value)])
-    return View(brief(call(base, "__float__", obj)))
+    if value is None or type(value) is bytes:
+        return View("NaT" if value is None else brief(value))
+    # As a number of the precision that Python has. A complex one would warn of what it loses as a float.
+    is_complex = static.is_of(obj, in_module("numpy", "complexfloating"))
+    return View(brief(call(cls, "__complex__" if is_complex else "__float__", obj)))
 
 
 def _dtype(obj: Any, _base: type) -> View:

@@ -9,6 +9,8 @@ from . import (
     arrays,
     callables,
     containers,
+    doubles,
+    elements,
     failures,
     mapped_rows,
     models,
@@ -20,6 +22,7 @@ from . import (
     system,
     tensors,
     web,
+    web_django,
 )
 from .reading import in_module
 from .records import record_view
@@ -46,6 +49,8 @@ _ALL: tuple[_Views, ...] = (
     arrays,
     callables,
     containers,
+    doubles,
+    elements,
     failures,
     models,
     pandas_tables,
@@ -57,6 +62,7 @@ _ALL: tuple[_Views, ...] = (
     system,
     tensors,
     web,
+    web_django,
 )
 
 for _each in _ALL:

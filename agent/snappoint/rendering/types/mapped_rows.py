@@ -15,13 +15,15 @@ from .view import MOST_PARTS, View, ViewFunction
 def mapped(obj: object, manager: object) -> View:
     """An object of a mapped class; `manager` holds an entry for each mapped attribute."""
     fields = attributes(obj)
-    fields.pop("_sa_instance_state", None)
-    known = static.first_items(manager, MOST_PARTS) if static.is_of(manager, dict) else []  # type: ignore[arg-type]
-    missing = tuple(name for name, _ in known if type(name) is str and name not in fields)
+    state = attributes(fields.pop("_sa_instance_state", None))
+    # Only of an object that is in the database is there anything to load.
+    is_stored = state.get("key") is not None and static.is_of(manager, dict)
+    known = static.first_items(manager, MOST_PARTS) if is_stored else []  # type: ignore[arg-type]
+    missing = sorted(name for name, _ in known if type(name) is str and name not in fields)
     parts = list(fields.items())
     if not missing:
         return View("", parts)
-    return View("", [*parts, ("not loaded", missing)], "not loaded", previewed=len(parts))
+    return View("", [*parts, ("not loaded", tuple(missing))], "not loaded", previewed=len(parts))
 
 
 def _row(obj: Any, base: type) -> View:

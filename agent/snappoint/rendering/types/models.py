@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .. import static
-from .reading import Parts, attributes, in_module, native, text_of
+from .reading import Parts, attributes, call, in_module, native, text_of
 from .view import MOST_PARTS, View, ViewFunction
+
+_OF_ADDRESS = ("scheme", "host", "port", "path", "query")
 
 
 def _pydantic(obj: Any, base: type) -> View:
@@ -24,6 +26,19 @@ def _pydantic(obj: Any, base: type) -> View:
     return View("", parts, previewed=shown)
 
 
+def _validation_error(obj: Any, base: type) -> View:
+    """What was wrong is not asked for: that would be said with the text of the value it was given."""
+    return View("", [("title", native(base, "title", obj)), ("errors", call(base, "error_count", obj))])
+
+
+def _address(obj: Any, base: type) -> View:
+    """Without the user and the password that it may have."""
+    scheme, host, port, path, query = (native(base, name, obj) for name in _OF_ADDRESS)
+    place = f"{host or ''}:{port}" if port is not None else host or ""
+    text = f"{scheme}://{place}{path or ''}{'?' if query else ''}{query or ''}"
+    return View("", [("0", text)])
+
+
 def _django_model(obj: Any, _base: type) -> View:
     """The values that it has; a deferred field is not in its `__dict__`, so nothing is loaded."""
     fields = attributes(obj)
@@ -39,10 +54,15 @@ def _django_model(obj: Any, _base: type) -> View:
 
 
 def _field_names(cls: type) -> list[str]:
-    options = attributes(static.namespace(cls).get("_meta"))
-    declared = options.get("local_fields")
-    names = [attributes(field).get("attname") for field in (declared if type(declared) is list else [])]
-    return [name for name in names[:MOST_PARTS] if type(name) is str]
+    """Of the class and of those that it derives from, which may have tables of their own."""
+    options = [attributes(static.held(base, "_meta")) for base in static.mro(cls)]
+    declared = [field for each in options for field in _listed(each.get("local_fields"))]
+    names = [attributes(field).get("attname") for field in declared[:MOST_PARTS]]
+    return list(dict.fromkeys(name for name in names if type(name) is str))
+
+
+def _listed(held: object) -> list[object]:
+    return held if type(held) is list else []
 
 
 def _queryset(obj: Any, _base: type) -> View:
@@ -76,15 +96,20 @@ def _lazy_object(obj: Any, _base: type) -> View:
 
 def _promise(obj: Any, _base: type) -> View:
     """A text that is translated when it is needed; what it is made of is in its `__dict__`."""
-    args = attributes(obj).get("_args", attributes(obj).get("_proxy____args"))
+    fields = attributes(obj)
+    args = fields.get("_args", fields.get("_proxy____args"))
+    named = fields.get("_kw", fields.get("_proxy____kw"))
     text = text_of(args[0]) if type(args) is tuple and args else ""
-    return View("<lazy text>", [("text", text)], "not evaluated")
+    parts: Parts = [("text", text)] if text else [("args", args), ("kwargs", named)]
+    return View("<lazy text>", parts, "not evaluated")
 
 
 BUILTIN: dict[type, ViewFunction] = {}
 
 NAMED: dict[tuple[str, str], ViewFunction] = {
     ("pydantic.main", "BaseModel"): _pydantic,
+    ("pydantic_core._pydantic_core", "ValidationError"): _validation_error,
+    ("pydantic_core._pydantic_core", "Url"): _address,
     ("django.db.models.base", "Model"): _django_model,
     ("django.db.models.query", "QuerySet"): _queryset,
     ("django.db.models.manager", "BaseManager"): _manager,

@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import static
 from .mapped_rows import mapped
-from .reading import Parts, attributes
+from .reading import Parts, attributes, in_module, native
 from .view import MOST_PARTS, View
 
 _STATIC_TUPLE_FIELDS = "n_sequence_fields"
@@ -26,7 +26,7 @@ def record_view(obj: object) -> View | None:
             found = static.held(base, marker)
             if found is not None:
                 return fields(obj, found)
-    return None
+    return _struct(obj)
 
 
 def _tuple_with_names(obj: Any) -> View | None:
@@ -50,7 +50,12 @@ def _attrs(obj: object, declared: object) -> View:
     return _in_order(obj, (attributes(each).get("name") for each in held[:MOST_PARTS]))
 
 
-def _struct(obj: object, declared: object) -> View:
+def _struct(obj: object) -> View | None:
+    """Of msgspec, whose metaclass holds the names in compiled code."""
+    meta = in_module("msgspec._core", "StructMeta")
+    if meta is None or not static.is_of(type(obj), meta):
+        return None
+    declared = native(meta, "__struct_fields__", type(obj))
     return _in_order(obj, declared if type(declared) is tuple else ())
 
 
@@ -62,8 +67,8 @@ def _in_order(obj: object, names: Iterable[object]) -> View:
 
 
 _MARKERS = {
+    "_sa_class_manager": mapped,
     "__dataclass_fields__": _dataclass,
     "__attrs_attrs__": _attrs,
-    "__struct_fields__": _struct,
-    "_sa_class_manager": mapped,
 }
+"""In this order: what is mapped to a database may be a dataclass too."""

@@ -170,6 +170,11 @@ def _simple_queue(obj: Any, base: type) -> View:
     return View("", [("size", call(base, "qsize", obj))])
 
 
+def _greenlet(obj: Any, base: type) -> View:
+    started = "started" if call(base, "__bool__", obj) else "not started"
+    return View(f"<{static.type_name(obj)} {'finished' if native(base, 'dead', obj) else started}>")
+
+
 BUILTIN: dict[type, ViewFunction] = {
     **dict.fromkeys(_KINDS, _suspended),
     LockType: _lock,
@@ -177,6 +182,7 @@ BUILTIN: dict[type, ViewFunction] = {
 }
 
 NAMED: dict[tuple[str, str], ViewFunction] = {
+    ("greenlet", "greenlet"): _greenlet,
     ("_asyncio", "Task"): _task,
     ("_asyncio", "Future"): _future,
     ("concurrent.futures._base", "Future"): _thread_future,

@@ -28,13 +28,13 @@ def _response(fields: dict[str, Any], url: object, content: bytes | None) -> Vie
     reason = [("reason", fields["reason"])] if type(fields.get("reason")) is str else []
     parts: Parts = [("status_code", fields["status_code"]), *reason, ("url", url)]
     shown = len(parts)
-    parts.append(("headers", _headers(fields.get("headers"))))
+    parts.append(("headers", headers_of(fields.get("headers"))))
     if content is None:
         return View("", parts, "not read", previewed=shown)
     return View("", [*parts, ("content", content)], previewed=shown)
 
 
-def _headers(held: Any) -> dict[str, str]:
+def headers_of(held: Any) -> dict[str, str]:
     """As a plain dictionary, so that a secret header is withheld by its name."""
     fields = attributes(held)
     pairs = fields.get("_list")
@@ -50,14 +50,14 @@ def _decoded(raw: object) -> str:
 
 
 def _headers_view(obj: Any, _base: type) -> View:
-    parts = list(_headers(obj).items())
+    parts = list(headers_of(obj).items())
     return View("", parts, "", f"{static.type_name(obj)}({{", "})", ": ")
 
 
 def _httpx_request(obj: Any, _base: type) -> View:
     fields = attributes(obj)
     parts: Parts = [("method", fields["method"]), ("url", _httpx_address(fields.get("url")))]
-    parts.append(("headers", _headers(fields.get("headers"))))
+    parts.append(("headers", headers_of(fields.get("headers"))))
     return View("", parts, previewed=2)
 
 
