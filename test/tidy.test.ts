@@ -47,8 +47,10 @@ const AGENT: Record<string, string[]> = {
   configuration: ["rendering"],
   door: ["behaviour", "relay", "rendering", "runtime_dir", "wire"],
   outbox: [],
-  service: ["capture", "engines", "imports", "loaded", "outbox", "registry", "relay", "wire"],
-  agent: ["capture", "configuration", "counter", "door", "imports", "own_threads", "runtime_dir", "service"],
+  client: ["capture", "loaded", "outbox"],
+  service: ["capture", "client", "engines", "imports", "registry", "relay", "wire"],
+  inbox: ["capture", "counter"],
+  agent: ["configuration", "door", "inbox", "own_threads", "runtime_dir", "service"],
   process: ["agent", "behaviour", "runtime_dir"],
   __init__: ["process", "rendering"],
 };

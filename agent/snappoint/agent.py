@@ -1,7 +1,7 @@
 """The agent in a process: its two threads and its life over forks.
 
 The relay's thread owns the sockets; the service's thread owns the probes. The program's own threads
-only ever put a finished capture into the queue between.
+only ever put a finished capture into the inbox between.
 """
 
 from __future__ import annotations
@@ -9,26 +9,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from .counter import Counter
 from .door import Door, process_info
+from .inbox import Inbox
 from .own_threads import OwnThread
 from .runtime_dir import NotPrivateError
 
 if TYPE_CHECKING:
-    from .capture.shapes import Capture, Key
-    from .imports import Born
     from .service import Service
 
 VERSION = "0.1.0"
 
-MAX_WAITING = 1000
-"""Events that may wait for the service's thread; captures beyond are dropped and counted."""
-
-EVENTS_A_TURN = 200
 JOIN_SECONDS = 1.0
 PAUSE_AFTER_MISTAKE = 1.0
 
@@ -43,10 +36,9 @@ class Agent:
         self._service: Service | None = None
         self._relay_thread: OwnThread | None = None
         self._service_thread: OwnThread
-        self._events: SimpleQueue[Any] = SimpleQueue()
+        self._inbox = Inbox()
         self._early: list[Any] = []
-        self._drops = Counter()
-        self._door: Door | None = Door(self._events.put)
+        self._door: Door | None = Door(self._inbox.put)
         self._run_threads()
 
     def stop(self) -> None:
@@ -79,8 +71,8 @@ class Agent:
         if self._door is not None:
             self._door.relay.close()
         self._door = None
-        self._events, self._early = SimpleQueue(), []
-        self._drops = Counter()
+        self._inbox.restart()
+        self._early = []
         if self._service is not None:
             self._service.forked()
         self._run_threads()
@@ -100,7 +92,7 @@ class Agent:
     def _join_threads(self) -> None:
         """The service first, so that what it has to say still goes through the relay."""
         self._leaving = True
-        self._events.put(None)
+        self._inbox.put(None)
         self._service_thread.join(JOIN_SECONDS)
         if self._door is not None and self._relay_thread is not None:
             self._door.relay.stop()
@@ -113,7 +105,8 @@ class Agent:
         while self._door is not None:
             # Asked before the events are taken, so that what came earlier is still among them.
             leaving = self._leaving
-            events = self._next_events(0.0 if leaving else pause)
+            events = self._inbox.take_at_once() if leaving or self._early else self._inbox.take(pause)
+            events, self._early = self._early + events, []
             if self._service is None and events:
                 self._service = self._make_service(self._door)
             if self._service is not None:
@@ -125,27 +118,16 @@ class Agent:
         """In a child: opens the door, unless the child ends or forks before it is settled."""
         settled = monotonic() + SETTLE_SECONDS
         while not self._leaving and (pause := settled - monotonic()) > 0.0:
-            self._early = self._next_events(pause)
+            self._early += self._inbox.take(pause)
         if self._leaving:
             return
         try:
-            self._door = Door(self._events.put)
+            self._door = Door(self._inbox.put)
         except (NotPrivateError, OSError):
             return
         if self._service is not None:
             self._service.renew(self._door.token, process_info())
         self._relay_thread = OwnThread(self._door.relay.run)
-
-    def _next_events(self, pause: float | None) -> list[Any]:
-        """What has come, after waiting for it no longer than `pause`. None only wakes us up."""
-        events, self._early = self._early, []
-        try:
-            events.append(self._events.get(timeout=0.0 if events else pause))
-            while len(events) < EVENTS_A_TURN:
-                events.append(self._events.get_nowait())
-        except Empty:
-            pass
-        return [event for event in events if event is not None]
 
     def _make_service(self, door: Door) -> Service:
         # Imported when the first server comes: a program that nobody looks at starts faster.
@@ -153,7 +135,8 @@ class Agent:
         from .service import Outlet, Service  # noqa: PLC0415
 
         problem = configuration.apply(os.environ)
-        outlet = Outlet(self._send, self._has_room, self._hit, self._born, self._dropped)
+        captured, born, drops = self._inbox.put_capture, self._inbox.put, self._inbox.drops.value
+        outlet = Outlet(self._send, self._has_room, captured, born, drops, self._writing_seconds)
         return Service(door.token, process_info(), VERSION, outlet, problem)
 
     def _send(self, peer: int, data: bytes, *, last: bool = False) -> None:
@@ -163,20 +146,8 @@ class Agent:
     def _has_room(self, peer: int) -> bool:
         return self._door is not None and self._door.relay.has_room(peer)
 
-    def _dropped(self) -> int:
-        return self._drops.value()
-
-    def _hit(self, key: Key, capture: Capture) -> bool:
-        """Runs on the program's threads. Says whether there was room."""
-        if self._events.qsize() < MAX_WAITING:
-            self._events.put((key, capture))
-            return True
-        self._drops.up()
-        return False
-
-    def _born(self, born: Born) -> None:
-        """Runs on importing threads."""
-        self._events.put(born)
+    def _writing_seconds(self) -> float:
+        return self._door.relay.writing_seconds if self._door is not None else 0.0
 
 
 def _turn(service: Service, events: Iterable[Any]) -> float | None:

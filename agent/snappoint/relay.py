@@ -12,7 +12,7 @@ import struct
 import sys
 from collections import deque
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, thread_time
 from typing import NamedTuple
 
 from .wire import Decoder, Message, WireError, error
@@ -58,6 +58,9 @@ class Relay:
         self._numbers = 0
         self._outgoing: deque[tuple[int, bytes, bool]] = deque()
         self._stopping = False
+        self.writing_seconds = 0.0
+        """Of a processor, spent on handing out messages so far."""
+
         self._waker, self._wakened = socket.socketpair()
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(path)
@@ -158,6 +161,7 @@ class Relay:
             peer.closing = True
 
     def _hand_out(self) -> None:
+        began = thread_time()
         while self._outgoing:
             number, data, last = self._outgoing.popleft()
             peer = self._peers.get(number)
@@ -165,6 +169,7 @@ class Relay:
                 peer.backlog += data
                 peer.closing = peer.closing or last
                 self._flush(peer)
+        self.writing_seconds += thread_time() - began
 
     def _flush(self, peer: _Peer) -> None:
         if peer.number not in self._peers:

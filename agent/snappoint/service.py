@@ -7,23 +7,18 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping
-from time import monotonic
-from typing import Any, NamedTuple
+from time import monotonic, thread_time
+from typing import Any, NamedTuple, ParamSpec
 
 from . import wire
-from .capture.hit import Recorder
-from .capture.shapes import Capture, Key, Outcomes, finished
+from .capture.shapes import Capture, Key, finished
+from .client import LEASE_SECONDS, Client
 from .engines.choose import Chooser
 from .engines.insertion import Insertion
 from .engines.monitoring import MONITORING
 from .imports import Born
-from .loaded import Status
-from .outbox import Outbox
 from .registry import Registry
 from .relay import Gone, Received
-
-LEASE_SECONDS = 5.0
-"""How long a server's probes stay after its connection was lost."""
 
 STATS_SECONDS = 0.2
 CAPTURES_A_MESSAGE = 10
@@ -31,6 +26,11 @@ BYTES_A_MESSAGE = 1024 * 1024
 CAPTURES_KEPT = 50
 """How many of the newest captures wait for a server whose connection was lost."""
 
+MOST_FOR_WRITING = 0.0005
+"""Seconds that are charged to captures at once. A server that asks much makes much to write, too, and others
+shall not have to pay for it."""
+
+P = ParamSpec("P")
 
 Hit = tuple[Key, Capture]
 """A capture, from the thread of the program that made it."""
@@ -44,18 +44,8 @@ class Outlet(NamedTuple):
     hit: Callable[[Key, Capture], bool]
     born: Callable[[Born], None]
     dropped: Callable[[], int]
-
-
-class _Client:
-    """A server: its connection, if any, and what it has been told."""
-
-    def __init__(self) -> None:
-        self.peer: int | None = None
-        self.lease_ends: float | None = None
-        self.revision = 0
-        self.outbox = Outbox()
-        self.told_statuses: dict[str, Status] = {}
-        self.told_stats: dict[str, Outcomes] = {}
+    writing_seconds: Callable[[], float]
+    """Of a processor, spent on writing to servers so far."""
 
 
 class Service:
@@ -69,9 +59,10 @@ class Service:
         self._version = version
         self._outlet = outlet
         self._registry = Registry(Chooser(Insertion(), MONITORING), outlet.hit, outlet.born, problem)
-        self._clients: dict[str, _Client] = {}
+        self._clients: dict[str, Client] = {}
         self._names: dict[int, str] = {}
         self._stats_due = 0.0
+        self._written = 0.0
 
     def handle(self, event: Received | Gone | Hit | Born) -> None:
         """Any event of the agent. Never raises for what a server sent."""
@@ -82,7 +73,7 @@ class Service:
         elif isinstance(event, Born):
             self._registry.adopt(event)
         else:
-            self._keep(*event)
+            self._charged(self._keep, *event)
 
     def flush(self) -> None:
         """Does what is due and tells every server what is new to it."""
@@ -96,11 +87,22 @@ class Service:
                 client.outbox.keep(CAPTURES_KEPT)
                 continue
             self._tell_statuses(name, client)
-            self._tell_captures(client)
+            if client.outbox:
+                self._charged(self._tell_captures, client)
             if stats_are_due:
                 self._tell_stats(name, client)
         if stats_are_due:
             self._stats_due = now + STATS_SECONDS
+
+    def _charged(self, act: Callable[P, None], *arguments: P.args, **named: P.kwargs) -> None:
+        """Does something for captures, and charges what it and the writing since the last time took."""
+        began, written = thread_time(), self._outlet.writing_seconds()
+        try:
+            act(*arguments, **named)
+        finally:
+            writing = min(MOST_FOR_WRITING, max(0.0, written - self._written))
+            self._registry.budget.spend(thread_time() - began + writing)
+            self._written = written
 
     def pause(self) -> float | None:
         """Seconds until `flush` has something to do by itself; None: nothing will be due."""
@@ -116,8 +118,8 @@ class Service:
         """In a child: the probes stay until the servers have found the child, or the lease ends."""
         self._names.clear()
         for client in self._clients.values():
-            client.peer, client.lease_ends = None, monotonic() + LEASE_SECONDS
-            client.outbox, client.told_statuses, client.told_stats = Outbox(), {}, {}
+            client.lose()
+            client.forget()
         self._registry.reset_counters()
 
     def renew(self, token: str, process: Mapping[str, object]) -> None:
@@ -171,9 +173,8 @@ class Service:
         if hello.protocol != wire.PROTOCOL:
             reason = f"this agent speaks protocol {wire.PROTOCOL}, not {hello.protocol}"
             raise wire.WireError(wire.WRONG_PROTOCOL, reason)
-        client = self._clients.setdefault(hello.client, _Client())
-        client.peer, client.lease_ends = peer, None
-        client.told_statuses, client.told_stats = {}, {}
+        client = self._clients.setdefault(hello.client, Client())
+        client.connect(peer)
         self._names[peer] = hello.client
         return {
             "protocol": wire.PROTOCOL,
@@ -186,8 +187,7 @@ class Service:
         client = self._clients[name]
         client.revision = revision
         self._registry.set_wanted(name, probes)
-        wanted = self._registry.entries(name)
-        client.told_statuses = {key: told for key, told in client.told_statuses.items() if key in wanted}
+        client.keep_only(self._registry.entries(name))
         self._stats_due = 0.0
         return {"revision": revision}
 
@@ -195,7 +195,7 @@ class Service:
         name = self._names.pop(peer, None)
         client = self._clients.get(name) if name is not None else None
         if client is not None and client.peer == peer:
-            client.peer, client.lease_ends = None, monotonic() + LEASE_SECONDS
+            client.lose()
 
     def _end_leases(self) -> None:
         now = monotonic()
@@ -209,33 +209,24 @@ class Service:
         if name in self._registry.clients():
             self._registry.drop(name)
 
-    def _tell_statuses(self, name: str, client: _Client) -> None:
+    def _tell_statuses(self, name: str, client: Client) -> None:
         entries = self._registry.entries(name).items()
-        now = {key: self._registry.status(entry) for key, entry in entries}
-        news = [{"id": key, **s._asdict()} for key, s in now.items() if client.told_statuses.get(key) != s]
+        news = client.new_statuses({key: self._registry.status(entry) for key, entry in entries})
         if news:
-            client.told_statuses = now
             self._notify(client, "probes/status", {"revision": client.revision, "statuses": news})
 
-    def _tell_captures(self, client: _Client) -> None:
+    def _tell_captures(self, client: Client) -> None:
         while client.outbox and client.peer is not None and self._outlet.has_room(client.peer):
             encoded = client.outbox.take(CAPTURES_A_MESSAGE, BYTES_A_MESSAGE)
             dropped = client.outbox.dropped + self._outlet.dropped()
             self._outlet.send(client.peer, wire.captures(encoded, dropped))
 
-    def _tell_stats(self, name: str, client: _Client) -> None:
-        entries = self._registry.entries(name)
-        client.outbox.forget(entries)
-        now = {key: self._stats(client, key, entry.recorder) for key, entry in entries.items()}
-        news = [{"id": key, **stats} for key, stats in now.items() if client.told_stats.get(key) != stats]
-        client.told_stats = now
+    def _tell_stats(self, name: str, client: Client) -> None:
+        entries = self._registry.entries(name).items()
+        news = client.new_stats({key: entry.recorder.outcomes() for key, entry in entries})
         if news:
             self._notify(client, "stats", {"probes": news})
 
-    def _stats(self, client: _Client, probe: str, recorder: Recorder) -> Outcomes:
-        found = recorder.outcomes()
-        return {**found, "dropped": found["dropped"] + client.outbox.dropped_of.get(probe, 0)}
-
-    def _notify(self, client: _Client, method: str, params: Mapping[str, Any]) -> None:
+    def _notify(self, client: Client, method: str, params: Mapping[str, Any]) -> None:
         if client.peer is not None:
             self._outlet.send(client.peer, wire.notification(method, params))

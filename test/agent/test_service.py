@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 import pytest
+from outlets import only_sending
 
 from snappoint import service as module
 from snappoint import wire
 from snappoint.capture.shapes import Capture
 from snappoint.outbox import MOST_CAPTURES
 from snappoint.relay import Gone, Received
-from snappoint.service import Outlet, Service
+from snappoint.service import Service
 
 
 class Talk:
@@ -21,7 +22,7 @@ class Talk:
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
         self.listens = True
-        outlet = Outlet(self._send, lambda _: self.listens, lambda *_: True, lambda _: None, lambda: 0)
+        outlet = only_sending(self._send, lambda _: self.listens)
         self.service = Service("token", {}, "0", outlet)
         self.connect()
 
@@ -98,6 +99,15 @@ def test_a_server_that_is_away_gets_the_newest_when_it_comes_back(talk: Talk) ->
     assert (hits, dropped) == (list(range(200 - module.CAPTURES_KEPT, 200)), 200 - module.CAPTURES_KEPT)
 
 
+@pytest.fixture
+def processor(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How much time of a processor our thread has taken, as it looks to it."""
+    taken = [0.0]
+    monkeypatch.setattr(module, "thread_time", lambda: taken[0])
+    return taken
+
+
+@pytest.mark.usefixtures("processor")
 def test_bytes_on_the_wire_are_part_of_the_budget(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1000.0]
     monkeypatch.setattr("snappoint.capture.budget.monotonic", lambda: now[0])
@@ -107,4 +117,23 @@ def test_bytes_on_the_wire_are_part_of_the_budget(talk: Talk, monkeypatch: pytes
         talk.hit(number, 300_000)
     assert not budget.has_room(now[0])
     now[0] += 3.0
+    assert budget.has_room(now[0])
+
+
+def test_the_agent_s_own_work_for_captures_is_part_of_the_budget(
+    talk: Talk, processor: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("snappoint.capture.budget.monotonic", lambda: now[0])
+    budget = talk.service._registry.budget
+
+    def slow(made: object) -> bytes:
+        processor[0] += 0.005
+        return b"{}"
+
+    monkeypatch.setattr(module.wire, "capture", slow)
+    for number in range(4):
+        assert budget.has_room(now[0]) is (number < 3)
+        talk.hit(number)
+    now[0] += 1.5
     assert budget.has_room(now[0])

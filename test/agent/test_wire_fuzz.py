@@ -14,12 +14,13 @@ import targets
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
+from outlets import only_sending
 from programs import Program, Programs
 from server import Server, wait_for
 
 from snappoint import wire
 from snappoint.relay import Received
-from snappoint.service import Outlet, Service
+from snappoint.service import Service
 
 set_hypothesis_home_dir(str(Path(__file__).parents[2] / ".cache" / "hypothesis"))
 
@@ -79,8 +80,7 @@ class Sent:
 
     def __init__(self) -> None:
         self.answers: list[dict[str, Any]] = []
-        outlet = Outlet(self._send, lambda _: True, lambda *_: True, lambda _: None, lambda: 0)
-        self.service = Service("0f" * 16, {}, "0", outlet)
+        self.service = Service("0f" * 16, {}, "0", only_sending(self._send))
         self.hear(INITIALIZE)
 
     def hear(self, message: Any) -> list[dict[str, Any]]:

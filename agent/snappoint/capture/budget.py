@@ -31,10 +31,6 @@ class Rate:
         self._due = (due if due > now else now) + self._interval
         return True
 
-    def next_room(self) -> float:
-        """When the next hit may be captured, by the monotonic clock."""
-        return self._due - self._patience
-
 
 class Budget:
     """The process's share of one core for captures, and their bytes, shared fairly by its probes.

@@ -53,15 +53,15 @@ class Recorder:
         self._meter = Meter(budget)
         self._limits = limits
         self._patience = PATIENCE.get(asked.kind, 0.0)
-        self._gate = Gate()
+        self._tally = Tally(has_condition=self._readings.condition is not None)
+        self._gate = Gate(self._tally.refused_so_far)
         self._live = Flag()
-        self._tally = Tally()
         self.reset()
 
     def reset(self) -> None:
         """Starts counting anew, as a forked child must."""
-        self._gate.restart()
         self._tally.restart()
+        self._gate.restart()
         self._meter.seconds = 0.0
         self._since = monotonic()
         self._live.clear()
@@ -85,11 +85,13 @@ class Recorder:
         """What to insert for this probe. In code that the agent's own threads run too, the hook has to see
         to everything, since only it can tell whose hit it is."""
         watch, of_function = self._watch(), self._asked.kind == "function"
+        condition = self._readings.condition
         if ours_too:
             return Request(place, self._begin_unless_ours, None, None, watch, of_function)
         hook = None if self._counts_all() else self._begin
-        gate = base.Gate(self._tally.hits.steps, self._gate.open, self._tally.refused.steps)
-        return Request(place, hook, gate, self._readings.condition, watch, of_function)
+        refused = self._tally.refused.steps if condition else None
+        gate = base.Gate(self._tally.hits.steps, self._gate.open, refused)
+        return Request(place, hook, gate, condition, watch, of_function)
 
     def hook_for(self, *, ours_too: bool = False) -> Hook:
         """A hook that sees to everything by itself, and captures at once."""
@@ -136,10 +138,8 @@ class Recorder:
 
     def outcomes(self) -> Outcomes:
         """The counters, exact: a hit being captured right now counts as a hit only."""
-        has_condition = self._readings.condition is not None
-        counts_only = self._asked.kind == "count"
         cost = self._meter.cost(self._since, self._last_capture)
-        return self._tally.outcomes(cost, counts_only=counts_only, has_condition=has_condition)
+        return self._tally.outcomes(cost, counts_only=self._asked.kind == "count")
 
     @contained
     def _begin(self, depth: int = 1) -> None:

@@ -9,10 +9,12 @@ from .shapes import Cost, Outcomes
 class Tally:
     """`hits` and `refused` may also be advanced by instructions in the program's code."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_condition: bool) -> None:
+        self._has_condition = has_condition
         self.hits = Counter()
         self.refused = Counter()
-        """By the gate, before the condition."""
+        """By the closed gate. Counted only where there is a condition too, that may have been false: else it
+        is known from the others, and the program's code has one thing less to do."""
 
         self.passed = Counter()
         """Those that the gate and the condition let pass."""
@@ -27,14 +29,22 @@ class Tally:
     def restart(self) -> None:
         """Forgets what was counted."""
         for counter in vars(self).values():
-            counter.restart()
+            if type(counter) is Counter:
+                counter.restart()
 
-    def outcomes(self, cost: Cost, *, counts_only: bool, has_condition: bool) -> Outcomes:
+    def refused_so_far(self) -> int:
+        """By the closed gate, and without a condition also what is on its way from there."""
+        if self._has_condition:
+            return self.refused.value()
+        passed = self.passed.value()
+        return max(0, self.hits.value() - passed)
+
+    def outcomes(self, cost: Cost, *, counts_only: bool) -> Outcomes:
         """What became of the hits: one that is being captured right now counts as a hit only."""
-        refused, passed, failed = self.refused.value(), self.passed.value(), self.condition_failed.value()
+        refused, passed, failed = self.refused_so_far(), self.passed.value(), self.condition_failed.value()
         # Read last, so that no hit seems to have vanished between two readings.
         hits = self.hits.value()
-        false = max(0, hits - refused - passed - failed) if has_condition else 0
+        false = max(0, hits - refused - passed - failed) if self._has_condition else 0
         return {
             "hits": hits,
             "captured": self.captured.value(),

@@ -76,8 +76,8 @@ class Gate(NamedTuple):
     open: Flag
     """Empty while hits are refused; a hook is not called then."""
 
-    refused: Iterator[object]
-    """Advanced at every hit that is refused."""
+    refused: Iterator[object] | None
+    """Advanced at every hit that is refused; None where that is known from the others."""
 
 
 class Watch(NamedTuple):

@@ -46,8 +46,10 @@ def start(request: Request, splice: Splice | None, depth: int) -> Piece:
 
 
 def _gate(gate: Gate, done: Label, spot: Spot) -> list[Item]:
-    is_open = Label()
     location = spot.location
+    if gate.refused is None:
+        return jump_if_empty(gate.open, done, location)
+    is_open = Label()
     refuse = [*advance(gate.refused, location), Instr("JUMP_FORWARD", done, location=location)]
     return [*jump_unless_empty(gate.open, is_open, location), *refuse, is_open]
 
