@@ -34,7 +34,11 @@ class Door:
         self.token = os.urandom(32).hex()
         self.relay = Relay(socket, tell)
         described = {"protocol": wire.PROTOCOL, **process_info(), "socket": socket, "token": self.token}
-        write_private(f"{self._base}.json", wire.discovery(described))
+        try:
+            write_private(f"{self._base}.json", wire.discovery(described))
+        except OSError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Closes the sockets and removes the files."""

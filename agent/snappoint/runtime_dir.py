@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -51,11 +52,16 @@ def new_name() -> str:
 
 
 def write_private(path: str, content: bytes) -> None:
-    """Writes a file that only the owner can read, all at once."""
+    """Writes a file that only the owner can read, all of it or nothing. Raises `OSError`."""
     partial = f"{path}.partial"
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        os.write(descriptor, content)
+        written = os.write(descriptor, content)
+        if written < len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+        os.rename(partial, path)
+    except OSError:
+        os.unlink(partial)
+        raise
     finally:
         os.close(descriptor)
-    os.rename(partial, path)

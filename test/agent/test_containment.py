@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -236,43 +234,3 @@ def test_a_probe_that_keeps_failing_is_taken_out_and_can_be_set_again(
     probing.arm(module, "r")
     assert module.f([1]) == 1
     assert probing.captures
-
-
-def test_a_runtime_folder_that_cannot_be_made(programs: Programs, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    program = programs.start("print('goes on')\n", SNAPPOINT_RUNTIME_DIR=str(tmp_path / "file" / "run"))
-    code, out, err = program.end()
-    assert (code, out) == (0, "goes on\n")
-    assert err.startswith("snappoint: not started: ")
-    assert len(err.splitlines()) == 1
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="a full device is Linux's")
-def test_a_program_without_free_file_descriptors(programs: Programs) -> None:
-    source = """
-        import os, resource, sys
-
-        def work(line):
-            return line.strip()  # @work
-
-        print("ready", flush=True)
-        sys.stdin.readline()
-        resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-        held = []
-        try:
-            while True:
-                held.append(os.open("/dev/null", os.O_RDONLY))
-        except OSError:
-            pass
-        print("full", flush=True)
-        for line in sys.stdin:
-            print(work(line), flush=True)
-    """
-    program, server = probed(programs, source, "work")
-    assert program.say("go") == "full"
-    assert program.say("a") == "a"
-    server.until(lambda: server.captures, "a capture")
-    another = Server(program.agent())  # Nobody can take it.
-    assert program.say("b") == "b"
-    another.close()
-    assert program.end()[::2] == (0, "")

@@ -137,14 +137,14 @@ def test_a_finalizer_that_changes_the_dictionary_meanwhile() -> None:
 
 
 def test_a_dictionary_that_never_rests_is_said_to_change() -> None:
-    def never() -> Iterator[int]:
+    def never(_: object) -> Iterator[int]:
         raise RuntimeError("dictionary changed size during iteration")
 
     with pytest.raises(RuntimeError):
-        static.first(never, 3)  # Raised by code that is not the interpreter's own: none of our business.
+        static.first(never, None, 3)  # Raised by code of somebody else: none of our business.
     # The bare iterator of a dictionary that was changed since.
     changed = dict.fromkeys(range(3))
     stale = iter(changed)
     changed[3] = None
     with pytest.raises(static.ChangingError):
-        static.first(lambda: stale, 3)
+        static.first(lambda _: stale, None, 3)

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from ..rendering.outside import is_the_programs
+
 P = ParamSpec("P")
 
 
@@ -14,8 +16,6 @@ class CountsFailures(Protocol):
 
 
 S = TypeVar("S", bound=CountsFailures)
-
-_PACKAGE = __name__.partition(".")[0]
 
 
 def contained(act: Callable[Concatenate[S, P], None]) -> Callable[Concatenate[S, P], None]:
@@ -30,22 +30,11 @@ def contained(act: Callable[Concatenate[S, P], None]) -> Callable[Concatenate[S,
             # count would be one call too many.
             return
         except Exception as error:
-            if _came_from_the_program(error):
+            if is_the_programs(error):
                 raise
             self.count_failure(error)
 
     return hook
-
-
-def _came_from_the_program(error: BaseException) -> bool:
-    """Whether a signal handler or finalizer of the program raised this while our code ran. Such an
-    exception is the program's own and belongs to the line it was stopped at."""
-    step = error.__traceback__
-    while step is not None and step.tb_next is not None:
-        step = step.tb_next
-    if step is None:
-        return False
-    return str(step.tb_frame.f_globals.get("__name__", "")).partition(".")[0] != _PACKAGE
 
 
 def thread_name(ident: int) -> str:

@@ -7,6 +7,7 @@ from time import monotonic
 
 from ..engines.base import Expression
 from ..engines.derive import Reading, complete
+from ..rendering import static
 from ..rendering.allowance import Allowance
 from ..rendering.keeping import Named, kept
 from ..rendering.leaves import EXACT as LEAVES
@@ -48,7 +49,7 @@ _PLAIN = (
 
 def _truth(obj: object) -> bool | None:
     """Whether it counts as true, where the interpreter itself decides that."""
-    return bool(obj) if any(type(obj) is plain for plain in _PLAIN) else None
+    return bool(obj) if static.is_exactly(obj, *_PLAIN) else None
 
 
 def _of_bool(value: bool) -> Seen:

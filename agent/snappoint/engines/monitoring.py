@@ -158,41 +158,41 @@ class Monitoring:
         ]
 
     # What the interpreter calls runs the hooks itself: one frame less is what a program near its recursion
-    # limit has to spare, and it shall reach that limit in its own code.
+    # limit has to spare, and it shall reach that limit in its own code. Where there is no memory left, too.
 
     def _line(self, code: CodeType, _line: int) -> object:
         """Called by the interpreter before the first instruction of each line of the watched code."""
-        watched = self._watched.get(id(code))
-        hooks = watched.lines.get(sys._getframe(1).f_lasti) if watched else None
-        if hooks is None:
-            return _monitoring.DISABLE
         try:
+            watched = self._watched.get(id(code))
+            hooks = watched.lines.get(sys._getframe(1).f_lasti) if watched else None
+            if hooks is None:
+                return _monitoring.DISABLE
             for hook in hooks:
                 hook(2)
-        except RecursionError:
+        except (RecursionError, MemoryError):
             return None
         return None
 
     def _instruction(self, code: CodeType, offset: int) -> object:
         """Called by the interpreter before each instruction of code in which statements share a line."""
-        watched = self._watched.get(id(code))
-        hooks = watched.inside.get(offset) if watched else None
-        if hooks is None:
-            return _monitoring.DISABLE
         try:
+            watched = self._watched.get(id(code))
+            hooks = watched.inside.get(offset) if watched else None
+            if hooks is None:
+                return _monitoring.DISABLE
             for hook in hooks:
                 hook(2)
-        except RecursionError:
+        except (RecursionError, MemoryError):
             return None
         return None
 
     def _call(self, code: CodeType, _offset: int) -> object:
         """Called by the interpreter when a call begins, of a generator when it first runs."""
-        watched = self._watched.get(id(code))
         try:
+            watched = self._watched.get(id(code))
             for hook in watched.calls if watched else ():
                 hook(2)
-        except RecursionError:
+        except (RecursionError, MemoryError):
             return None
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any
 
 from . import static
@@ -30,12 +29,22 @@ _INNER = {**_BRACKETS, frozenset: ("{", "}")}
 
 def outline(obj: object, kind: str) -> tuple[str, str]:
     """What stands around the parts of an object."""
-    return next((ends for base, ends in _BRACKETS.items() if type(obj) is base), (f"{kind}(", ")"))
+    for base, ends in _BRACKETS.items():
+        if type(obj) is base:
+            return ends
+    return f"{kind}(", ")"
+
+
+def _container_of(obj: object) -> Any:
+    for base in _BRACKETS:
+        if static.is_of(obj, base):
+            return base
+    return None
 
 
 def generic_view(obj: Any, kind: str, most: int) -> View:
     """Items and attributes, at most one more than `most` of either."""
-    base = next((base for base in _BRACKETS if static.is_of(obj, base)), None)
+    base = _container_of(obj)
     if base is None:
         return View("", _attributes(obj, most + 1))
     try:
@@ -58,7 +67,7 @@ def generic_view(obj: Any, kind: str, most: int) -> View:
 def _items(obj: Any, base: Any, most: int) -> Parts:
     if base is dict:
         return [(key_name(key), item) for key, item in static.first_items(obj, most)]
-    found = static.first(lambda: base.__iter__(obj), most)
+    found = static.first(base.__iter__, obj, most)
     return [(str(index), item) for index, item in enumerate(found)]
 
 
@@ -68,4 +77,4 @@ def _attributes(obj: object, most: int) -> Parts:
     except static.ChangingError:
         own = []
     named = [(key if type(key) is str else key_name(key), value) for key, value in own]
-    return [*named, *islice(static.slots(obj), most)]
+    return [*named, *static.slots(obj, most)]

@@ -25,9 +25,8 @@ def leaf(obj: object, longest: int) -> Leaf | None:
     """An object without parts; None for those with parts. Derived classes are shown as what they derive
     from, and secrets that are told by their looks not at all."""
     render = _LEAVES.get(id(type(obj)))
-    if render is None:
-        known = (_LEAVES.get(id(base)) for base in static.mro(type(obj)))
-        render = next((each for each in known if each is not None), None)
+    for base in () if render is not None else static.mro(type(obj)):
+        render = render or _LEAVES.get(id(base))
     return render(obj, longest) if render is not None else None
 
 

@@ -5,7 +5,7 @@ Secrets that are told by what they look like are `secrets`' part.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from . import static
@@ -174,11 +174,15 @@ def _is_secret(name: str) -> bool:
     plain = "".join(words)
     if plain in _rules.allowed or name in WORKING_FOLDERS:
         return False
-    if any(part in plain for part in _rules.names):
+    if _holds_any(plain, _rules.names):
         return True
     for harmless in HARMLESS:
         plain = plain.replace(harmless, " ")
-    return any(part in plain for part in SECRET_PARTS) or (bool(words) and words[-1] in SECRET_ENDINGS)
+    return _holds_any(plain, SECRET_PARTS) or (bool(words) and words[-1] in SECRET_ENDINGS)
+
+
+def _holds_any(text: str, parts: Iterable[str]) -> bool:
+    return True in [part in text for part in parts]
 
 
 def _words(name: str) -> list[str]:

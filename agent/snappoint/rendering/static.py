@@ -7,7 +7,7 @@ The descriptors that the interpreter itself made can not, so all reading goes th
 from __future__ import annotations
 
 from _thread import _local
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from types import GetSetDescriptorType, MemberDescriptorType
 from typing import Any
@@ -78,13 +78,17 @@ def held(cls: type, name: str) -> Any:
     names = namespace(cls)
     known = _plainly_named.get(id(cls))
     if (known is None or known() is not cls) and not _remember(cls, names):
-        return next((value for key, value in list(names.items()) if type(key) is str and key == name), None)
+        for key, value in list(names.items()):
+            if type(key) is str and key == name:
+                return value
+        return None
     return names.get(name)
 
 
 def _remember(cls: type, names: Mapping[str, Any]) -> bool:
-    if not all(type(key) is str for key in list(names)):
-        return False
+    for key in list(names):
+        if type(key) is not str:
+            return False
     if len(_plainly_named) >= _MOST_KNOWN:
         _plainly_named.clear()
     _plainly_named[id(cls)] = ref(cls)
@@ -135,35 +139,39 @@ def is_heap_type(cls: type) -> bool:
     return bool(_TYPE_FLAGS(cls) & _HEAP_TYPE)
 
 
-def slots(obj: object) -> Iterator[tuple[str, object]]:
-    """The values in the instance's slots; those that are not set are left out."""
+def slots(obj: object, most: int) -> list[tuple[str, object]]:
+    """The values in the instance's slots, up to so many; those that are not set are left out."""
     cls = type(obj)
+    held: list[tuple[str, object]] = []
     for base in mro(cls):
         for name, found in list(namespace(base).items()):
+            if len(held) == most:
+                return held
             if type(found) is MemberDescriptorType and type(name) is str and name[:2] != "__":
                 try:
-                    yield name, found.__get__(obj, cls)
+                    held.append((name, found.__get__(obj, cls)))
                 except (AttributeError, TypeError):
                     # Not set; or taken from another class, whose objects are made differently.
                     continue
+    return held
 
 
 def first_items(mapping: dict[Any, Any], count: int) -> list[tuple[Any, Any]]:
     """Up to `count` items, as they all were at one moment or another while this ran."""
     try:
-        return first(lambda: dict.items(mapping), count)
+        return first(dict.items, mapping, count)
     except ChangingError:
         if dict.__len__(mapping) > _COPIED_WHOLE:
             raise
         return list(islice(dict.items(dict.copy(mapping)), count))
 
 
-def first(items: Callable[[], Iterable[Any]], count: int) -> list[Any]:
+def first(items: Callable[[Any], Iterable[Any]], obj: object, count: int) -> list[Any]:
     """Up to `count` of what an interpreter's own iterator gives; it is begun anew when another thread, or
     a finalizer, has changed the container meanwhile."""
     for _ in range(_ATTEMPTS):
         try:
-            return list(islice(items(), count))
+            return list(islice(items(obj), count))
         except RuntimeError as error:
             if not _is_of_the_iterator(error):
                 raise

@@ -17,7 +17,7 @@ def _exception(obj: Any, base: type) -> View:
     told = positions(args[:10])
     fields = attributes(obj)
     notes = fields.pop("__notes__", None)
-    parts = [*told, *((name, value) for name, value in fields.items() if value is not None)]
+    parts = [*told, *[(name, value) for name, value in fields.items() if value is not None]]
     cause, context = native(base, "__cause__", obj), native(base, "__context__", obj)
     parts += [] if cause is None else [("cause", cause)]
     if context is not None and context is not cause and not native(base, "__suppress_context__", obj):

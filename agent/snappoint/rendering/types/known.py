@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from .. import static
+from ..outside import is_the_programs
 from . import (
     arrays,
     callables,
@@ -70,9 +71,6 @@ for _each in _ALL:
     _BY_NAME.update(_each.NAMED)
 
 
-_PACKAGE = __name__.partition(".")[0]
-
-
 def view_of(obj: object) -> View | None:
     """What is known about the object's type. None: nothing, or it was not as such an object should be."""
     try:
@@ -86,19 +84,10 @@ def view_of(obj: object) -> View | None:
                 return found
         return record_view(obj)
     except Exception as error:
-        if _came_from_outside(error):
+        if is_the_programs(error):
             raise
         # A half-made object, or a library of another version: the generic reading shows what there is.
         return None
-
-
-def _came_from_outside(error: BaseException) -> bool:
-    """Whether a signal handler or finalizer of the program raised this meanwhile: it is not ours to keep."""
-    step = error.__traceback__
-    while step is not None and step.tb_next is not None:
-        step = step.tb_next
-    name = step.tb_frame.f_globals.get("__name__") if step is not None else ""
-    return type(name) is not str or name.partition(".")[0] != _PACKAGE
 
 
 def _named(base: type) -> ViewFunction | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from itertools import islice
 from types import (
     BuiltinFunctionType,
     GetSetDescriptorType,
@@ -42,8 +41,11 @@ def call(base: type, name: str, obj: object, *arguments: object) -> Any:
 
 
 def _definition(base: type, name: str) -> Any:
-    namespaces = (static.namespace(each) for each in static.mro(base))
-    return next((each[name] for each in namespaces if name in each), None)
+    for each in static.mro(base):
+        names = static.namespace(each)
+        if name in names:
+            return names[name]
+    return None
 
 
 def attributes(obj: object) -> dict[str, Any]:
@@ -51,7 +53,7 @@ def attributes(obj: object) -> dict[str, Any]:
     that looking one up in the copy compares nothing of the program's."""
     own = static.first_items(static.instance_dict(obj) or {}, MOST_PARTS)
     found = {name: value for name, value in own if type(name) is str}
-    found.update(islice(static.slots(obj), MOST_PARTS))
+    found.update(static.slots(obj, MOST_PARTS))
     return found
 
 
@@ -79,7 +81,7 @@ def made_in_c(cls: Any) -> bool:
     """Whether calling the class runs none but C code."""
     makers = ("__new__", "__init__")
     kinds = (BuiltinFunctionType, WrapperDescriptorType)
-    return type(cls) is type and all(type(_definition(cls, name)) in kinds for name in makers)
+    return type(cls) is type and False not in [type(_definition(cls, name)) in kinds for name in makers]
 
 
 def text_of(obj: object) -> str:

@@ -36,7 +36,7 @@ def _tuple_with_names(obj: Any) -> View | None:
             added = list(attributes(obj).items())
             return View("", [*zip(names, islice(tuple.__iter__(obj), MOST_PARTS), strict=False), *added])
         if static.held(base, _STATIC_TUPLE_FIELDS) is not None:
-            return View("", list(static.slots(obj)))
+            return View("", static.slots(obj, MOST_PARTS))
     return None
 
 
