@@ -280,6 +280,32 @@ def test_what_a_function_with_a_secret_name_returns(probing: Probing) -> None:
     assert "hunter2" not in str(probing.captures)
 
 
+LOOKED_UP = """
+    class Vault(dict):
+        def get_token(self):
+            return self["t"]
+
+    def hand_over(vault, send, key):
+        return send(vault.get_token(), vault.get("password"), vault.pop(key))  # @here
+"""
+
+
+def test_what_a_call_returns_that_looks_up_a_secret(probing: Probing) -> None:
+    if probing.alone:
+        pytest.skip("monitoring alone sees no values of calls")
+    module = probing.load(LOOKED_UP)
+    expressions = targets.expressions(probing.source_of(module), "here")
+    probing.arm(module, "here", expressions=expressions)
+    given: list[object] = []
+    vault = module.Vault(t="hunter2", password="rosebud", k="shown")
+    module.hand_over(vault, lambda *items: given.extend(items), "k")
+    assert given == ["hunter2", "rosebud", "shown"]
+    texts = [one["value"]["text"] for one in probing.captures[0][1]["values"]]
+    # The two, and the method with the secret name.
+    assert (texts.count(HIDDEN), texts.count("'shown'")) == (3, 1)
+    assert not {"'hunter2'", "'rosebud'"} & set(texts)
+
+
 def test_plain_numbers_under_harmless_names_are_shown(probing: Probing) -> None:
     module = probing.load(SOURCE)
     probing.arm(module, "count")

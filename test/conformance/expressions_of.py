@@ -69,11 +69,20 @@ _KINDS: dict[type[ast.expr], str] = {
 
 
 def name_of(node: ast.expr) -> str:
-    """What it is known by: an identifier, an attribute's name, a constant key, a comparison's operators."""
+    """What it is known by: an identifier, an attribute's name, a constant key, a comparison's operators, the
+    name of the function that is called, or what it is told to look up."""
     match node:
         case (
             ast.Name(id=name) | ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name)))
         ):
+            return name
+        case ast.Call(
+            func=ast.Name(id="get" | "getenv" | "getlist" | "pop" | "setdefault")
+            | ast.Attribute(attr="get" | "getenv" | "getlist" | "pop" | "setdefault"),
+            args=[ast.Constant(value=str(name)), *_],
+        ):
+            return name
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
             return name
         case ast.Compare(ops=ops):
             return ", ".join(_OPERATORS[type(op)] for op in ops)

@@ -74,6 +74,14 @@ test("what values can be hidden by: names, attributes, keys", () => {
   expect(described("row['to' 'ken']").at(-1)).toMatch(/known as token$/);
   expect(described("row[b'token']").at(-1)).not.toMatch(/known as/);
   expect(described("row['token',]").at(-1)).not.toMatch(/known as/);
+  expect(described("vault.get_token(1)").at(-1)).toMatch(/known as get_token$/);
+  expect(described("(get_token)()").at(-1)).toMatch(/known as get_token$/);
+  expect(described('os.getenv("API_KEY", None)').at(-1)).toMatch(/known as API_KEY$/);
+  expect(described('form.pop(  # it is\n("password"))').at(-1)).toMatch(/known as password$/);
+  expect(described('print("password")').at(-1)).toMatch(/known as print$/);
+  expect(described("form.get(key)").at(-1)).toMatch(/known as get$/);
+  expect(described("form.get(a for a in b)").at(-1)).toMatch(/known as get$/);
+  expect(described("handlers[0]()").at(-1)).not.toMatch(/known as/);
 });
 
 test("what a function, lambda or comprehension evaluates later is not the statement's", () => {
