@@ -17,6 +17,8 @@ async function perform(cli: Cli, request: Request): Promise<Exit> {
     }
     case "run":
       return (await import("./cli/run.js")).run(cli, request);
+    case "attach":
+      return (await import("./cli/attach.js")).attach(cli, request);
     case "ps":
       return (await import("./cli/ps.js")).ps(cli, request);
     case "watch":
@@ -43,6 +45,7 @@ function realProcess(): Cli {
     env: process.env,
     cwd: process.cwd(),
     host: { uid: process.getuid?.() ?? -1, isAlive: (pid) => isAlive(pid, process.kill) },
+    platform: process.platform,
     packageDir,
     version: manifest.version,
     out: (text) => void output().write(text),

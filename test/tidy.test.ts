@@ -11,9 +11,10 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
  * types of other parts, npm packages. A part is a folder of `server/`, or `main`.
  */
 const SERVER: Record<string, string[]> = {
-  main: ["cli", "history", "lsp", "probes", "relay", "source-map", "view"],
-  cli: ["history", "probes", "relay", "source-map", "view"],
-  lsp: ["history", "probes", "relay", "source-map", "view", "vscode-languageserver"],
+  main: ["attach", "cli", "history", "lsp", "probes", "relay", "source-map", "view"],
+  cli: ["attach", "history", "probes", "relay", "source-map", "view"],
+  lsp: ["attach", "history", "probes", "relay", "source-map", "view", "vscode-languageserver"],
+  attach: ["relay"],
   probes: ["history", "source-map", "type relay"],
   history: ["type probes"],
   view: ["type history", "type probes"],

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from .agent import VERSION, Agent
 from .behaviour import SUPPORTED
-from .runtime_dir import NotPrivateError
+from .runtime_dir import NotPrivateError, use
 
 __all__ = ["VERSION", "start", "stop"]
 
@@ -18,12 +18,15 @@ _lock = threading.Lock()
 _hooked = False
 
 
-def start() -> str:
-    """Starts the agent unless it runs. Returns why it could not be started, or nothing."""
+def start(folder: str | None = None) -> str:
+    """Starts the agent unless it runs, to be found in `folder` or where the environment says. Returns why it
+    could not be started, or nothing."""
     global _agent
     with _lock:
         if _agent is not None:
             return ""
+        if folder is not None:
+            use(folder)
         if not SUPPORTED:
             return "Snappoint needs CPython 3.11 or newer"
         try:

@@ -11,8 +11,19 @@ class NotPrivateError(Exception):
     """The folder can't be used; the message says why."""
 
 
+_attached_from: str | None = None
+
+
+def use(folder: str) -> None:
+    """From now on this is the folder, whatever the environment says: whoever attached looks there."""
+    global _attached_from
+    _attached_from = folder
+
+
 def runtime_dir() -> str:
-    """The folder's path, by the environment."""
+    """The folder's path, by who attached or by the environment."""
+    if _attached_from is not None:
+        return _attached_from
     chosen = os.environ.get("SNAPPOINT_RUNTIME_DIR")
     if chosen:
         return chosen

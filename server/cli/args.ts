@@ -3,12 +3,17 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { Wishes } from "../probes/probe.js";
 import { MAX_TEXT } from "../relay/wire.js";
 
-export type CommandName = "lsp" | "run" | "ps" | "watch";
+export type CommandName = "lsp" | "run" | "attach" | "ps" | "watch";
 
 export interface RunRequest {
   name: "run";
   /** The program and its arguments. */
   command: [string, ...string[]];
+}
+
+export interface AttachRequest {
+  name: "attach";
+  pid: number;
 }
 
 export interface PsRequest {
@@ -38,6 +43,7 @@ interface WishOptions {
 export type Request =
   | { name: "lsp" }
   | RunRequest
+  | AttachRequest
   | PsRequest
   | WatchRequest
   | { name: "help"; command?: CommandName }
@@ -47,12 +53,12 @@ export type Request =
 const COMMANDS: Record<CommandName, (args: string[]) => Request> = {
   lsp: parseLsp,
   run: parseRun,
+  attach: parseAttach,
   ps: parsePs,
   watch: parseWatch,
 };
 
 const LATER: Record<string, string> = {
-  attach: "this version cannot attach to a running program yet: start it with `snappoint run -- CMD ARG…`",
   captures: "this version does not keep captures yet: see them live with `snappoint watch FILE:LINE`",
 };
 
@@ -109,6 +115,21 @@ function parseRun(args: string[]): Request {
     throw new WrongArgument(`unknown option ${program}`);
   }
   return { name: "run", command: [program, ...rest] };
+}
+
+function parseAttach(args: string[]): Request {
+  const { values, positionals } = parsed(args, {});
+  if (values.help) {
+    return { name: "help", command: "attach" };
+  }
+  const [pid, ...rest] = positionals;
+  if (pid === undefined) {
+    throw new WrongArgument("the id of the process is missing");
+  }
+  if (!/^[1-9]\d{0,8}$/.test(pid)) {
+    throw new WrongArgument(`${JSON.stringify(pid)} is no process id`);
+  }
+  return nothingElse(rest, { name: "attach", pid: Number(pid) });
 }
 
 function parsePs(args: string[]): Request {

@@ -6,6 +6,8 @@ export interface Cli {
   env: Environment;
   cwd: string;
   host: Host;
+  /** "linux", "darwin" and so on. */
+  platform: string;
   /** The folder of the npm package: `agent/` and `package.json` are in it. */
   packageDir: string;
   version: string;

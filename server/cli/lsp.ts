@@ -1,7 +1,9 @@
 /** `snappoint lsp`: the language server on standard input and output. */
 import { randomUUID } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
+import { attach } from "../attach/attach.js";
 import { type Host, runtimeDirOf } from "../relay/runtime-folder.js";
+import { attachOptions } from "./attach.js";
 import type { Cli, Exit } from "./cli.js";
 
 /** The language server, as far as a command line knows it; `onExit` is called once. */
@@ -11,6 +13,7 @@ export type StartLsp = (io: {
   runtimeDir: string;
   host: Host;
   client: { id: string; name: string; version: string };
+  attach(pid: number): Promise<{ already: boolean }>;
   onExit(code: number): void;
 }) => Promise<{ stop(): Promise<void> }>;
 
@@ -27,6 +30,7 @@ export async function lsp(cli: Cli, startLsp: StartLsp): Promise<Exit> {
     runtimeDir: runtimeDirOf(cli.env, cli.host.uid),
     host: cli.host,
     client: { id: randomUUID(), name: "snappoint lsp", version: cli.version },
+    attach: (pid) => attach(pid, attachOptions(cli)),
     onExit: leave,
   });
   let killedBy: NodeJS.Signals | undefined;

@@ -4,6 +4,7 @@ import type { CommandName } from "./args.js";
 const LINES: Record<CommandName, string> = {
   lsp: "snappoint lsp [--stdio]",
   run: "snappoint run -- CMD ARG…",
+  attach: "snappoint attach PID",
   ps: "snappoint ps [--json]",
   watch:
     "snappoint watch FILE:LINE [--if COND] [--expr E]… [--log MESSAGE] [--count N] [--for SECONDS] [--json]",
@@ -16,6 +17,11 @@ const EXPLAINED: Record<CommandName, string> = {
 program changes. The exit code is the program's own.
 
   snappoint run -- python3 -m http.server 8000
+`,
+  attach: `Puts the agent into a Python program that runs already, one of yours, without stopping it. From Python
+3.14 on the interpreter lets it in; before, gdb has to be there.
+
+  snappoint attach 4711
 `,
   ps: `Lists the running programs that have an agent inside.
 
@@ -43,12 +49,13 @@ const HELP = `Breakpoints that do not break: live values of a running Python pro
 
 usage: ${LINES.lsp}    the language server for editors
        ${LINES.run}  run a program with the agent inside
+       ${LINES.attach}      put the agent into a running program
        ${LINES.ps}      list the running programs that have an agent
        ${LINES.watch}
                                   print the values of a line, live
        snappoint --help | --version | COMMAND --help
 
-Not yet in this version: snappoint attach PID and snappoint captures.
+Not yet in this version: snappoint captures.
 `;
 
 export function helpText(command?: CommandName): string {
@@ -58,6 +65,6 @@ export function helpText(command?: CommandName): string {
 /** One line that reminds of the right form. */
 export function usageLine(command?: CommandName): string {
   return command === undefined
-    ? "usage: snappoint lsp | run | ps | watch … (snappoint --help explains them)\n"
+    ? "usage: snappoint lsp | run | attach | ps | watch … (snappoint --help explains them)\n"
     : `usage: ${LINES[command]}\n`;
 }

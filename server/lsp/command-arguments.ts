@@ -91,6 +91,12 @@ export function capturesArguments(args: readonly unknown[] | undefined): {
   return { id: idIn(fields), limit: optionalCount(fields, "limit") };
 }
 
+export function attachArguments(args: readonly unknown[] | undefined): { pid: number } {
+  const { pid } = onlyObject(args, ["pid"]);
+  if (isCount(pid) && pid > 0) return { pid };
+  throw invalid(`pid: a process id is wanted, not ${JSON.stringify(pid)}`);
+}
+
 /** For commands without fields: nothing, or an empty object. */
 export function noArguments(args: readonly unknown[] | undefined): void {
   onlyObject(args, []);

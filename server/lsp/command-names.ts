@@ -6,4 +6,5 @@ export const COMMANDS = {
   listProbes: "snappoint.listProbes",
   captures: "snappoint.captures",
   listProcesses: "snappoint.listProcesses",
+  attach: "snappoint.attach",
 } as const;

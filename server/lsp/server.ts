@@ -7,11 +7,13 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { pythonProcesses } from "../attach/processes.js";
 import { Registry } from "../probes/registry.js";
 import { Fleet, type FleetEvent } from "../relay/fleet.js";
 import type { Host } from "../relay/runtime-folder.js";
 import { toWireProbe } from "../relay/to-wire.js";
 import { loadGrammar } from "../source-map/parser.js";
+import { Attachable } from "./attachable.js";
 import { bindFeatures } from "./bind.js";
 import { systemClock } from "./clock.js";
 import { DiagnosticsChannel } from "./diagnostics.js";
@@ -33,6 +35,8 @@ export interface LspIo {
   host: Host;
   /** How this server introduces itself to agents; no two running servers have the same id. */
   client: { id: string; name: string; version: string };
+  /** Puts the agent into a running program. Rejects with `AttachError`. */
+  attach(pid: number): Promise<{ already: boolean }>;
   /** Called once, when the editor has gone and the probes are taken away: 0 after a proper shutdown, else 1. */
   onExit(code: number): void;
 }
@@ -79,6 +83,9 @@ function openSession(io: LspIo, editor: Editor, params: InitializeParams): OpenS
     settings: (onChange) => new SettingsReader(params.initializationOptions, editor, troubles, onChange),
     setWanted: (probes) => fleet.setWanted(probes.map(toWireProbe)),
     clock,
+    attachable: new Attachable(() => pythonProcesses(host.uid), clock),
+    attach: io.attach,
+    warn: editor.showWarning,
   });
   const heard = (event: FleetEvent): void => {
     session.apply(event);

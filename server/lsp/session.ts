@@ -3,6 +3,7 @@ import type { Changes, Event } from "../probes/event.js";
 import type { Probe } from "../probes/probe.js";
 import type { Registry } from "../probes/registry.js";
 import type { Settings } from "../probes/settings.js";
+import type { Attachable } from "./attachable.js";
 import type { ClientFacts } from "./client.js";
 import type { Clock } from "./clock.js";
 import type { Display } from "./display.js";
@@ -18,6 +19,11 @@ export interface SessionParts {
   /** Tells the agents what they are to have. */
   setWanted(probes: readonly Probe[]): void;
   clock: Clock;
+  attachable: Attachable;
+  /** Rejects with `AttachError`. */
+  attach(pid: number): Promise<{ already: boolean }>;
+  /** Tells the user. */
+  warn(message: string): void;
 }
 
 export class Session {
@@ -26,12 +32,18 @@ export class Session {
   readonly display: Display;
   readonly uris: Uris;
   readonly settings: SettingsReader;
+  readonly attachable: Attachable;
+  readonly attach: SessionParts["attach"];
+  readonly warn: SessionParts["warn"];
 
   constructor(private readonly parts: SessionParts) {
     this.client = parts.client;
     this.registry = parts.registry;
     this.display = parts.display;
     this.uris = parts.uris;
+    this.attachable = parts.attachable;
+    this.attach = parts.attach;
+    this.warn = parts.warn;
     this.settings = parts.settings((settings) => this.apply({ type: "settings-changed", settings }));
   }
 

@@ -15,11 +15,14 @@ import type { ValueDiagnostic } from "../view/diagnostic.js";
 import { KIND_NAMES } from "../view/kind-names.js";
 import type { Label } from "../view/label.js";
 import { type Block, toMarkdown, toPlainText } from "../view/markup.js";
+import { clip, visible } from "../view/plain.js";
 import { messageOf } from "../view/ready-made.js";
 import { COMMANDS } from "./command-names.js";
 
 /** A quick fix would light the lamp on every line with code; a rewriting waits until the user asks for actions. */
 export const ACTION_KIND = CodeActionKind.RefactorRewrite;
+
+const LONGEST_NAME = 60;
 
 export function lspPosition({ line, column }: Position): LspPosition {
   return { line, character: column };
@@ -90,6 +93,14 @@ function asBefore({ id, kind, condition, message, show, detail }: Probe) {
 function adding(what: string, uri: string, place: Position, wishes: object): CodeAction {
   const { line, character } = lspPosition(place);
   return action(`Snappoint: ${what}`, COMMANDS.addProbe, { uri, line, character, ...wishes });
+}
+
+/** Names what the program runs, and none of its arguments, among which there may be secrets. */
+export function attachAction(pid: number, [, ...args]: readonly string[]): CodeAction {
+  const first = args.findIndex((word) => word === "-m" || !word.startsWith("-"));
+  const what = args[first] === "-m" ? args[first + 1] : args[first];
+  const named = what === undefined ? "python" : clip(visible(what), LONGEST_NAME);
+  return action(`Snappoint: attach to ${pid} (${named})`, COMMANDS.attach, { pid });
 }
 
 function action(title: string, command: string, argument: object): CodeAction {

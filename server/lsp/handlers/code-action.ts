@@ -1,9 +1,9 @@
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
 import { offersAt } from "../../probes/offers.js";
 import { conditionsSeen, namesSeen } from "../../view/ready-made.js";
-import { fileUri, position, wantsKind } from "../from-lsp.js";
+import { filePath, fileUri, position, wantsKind } from "../from-lsp.js";
 import type { Session } from "../session.js";
-import { ACTION_KIND, codeAction } from "../to-lsp.js";
+import { ACTION_KIND, attachAction, codeAction } from "../to-lsp.js";
 
 /** The start of the range says where: some editors send the cursor, some the word and some the whole line. */
 export function codeActions(
@@ -14,5 +14,10 @@ export function codeActions(
   if (uri === undefined || !session.registry.source(uri) || !wantsKind(context, ACTION_KIND)) return [];
   const suggestions = { conditions: conditionsSeen, names: namesSeen };
   const offers = offersAt(session.registry, uri, position(range.start), suggestions);
-  return offers.map((offer) => codeAction(offer, session.uris.editors(uri)));
+  const connected = new Set(session.registry.agents().map(({ pid }) => pid));
+  const processes = session.attachable.about(filePath(uri), connected);
+  return [
+    ...offers.map((offer) => codeAction(offer, session.uris.editors(uri))),
+    ...processes.map(({ pid, argv }) => attachAction(pid, argv)),
+  ];
 }

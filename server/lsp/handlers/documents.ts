@@ -11,6 +11,7 @@ export function didOpen(session: Session, { textDocument }: DidOpenTextDocumentP
   const uri = fileUri(textDocument.uri);
   if (uri === undefined || !isPython(textDocument.languageId, uri)) return;
   session.uris.remember(uri, textDocument.uri);
+  session.attachable.refresh();
   session.apply({ type: "document-opened", uri, text: textDocument.text });
 }
 

@@ -1,10 +1,6 @@
-import {
-  ErrorCodes,
-  type ExecuteCommandParams,
-  LSPErrorCodes,
-  ResponseError,
-} from "vscode-languageserver/node";
+import { ErrorCodes, type ExecuteCommandParams, ResponseError } from "vscode-languageserver/node";
 import { COMMANDS } from "../command-names.js";
+import { attach } from "../commands/attach.js";
 import { addProbe, removeAllProbes, removeProbe } from "../commands/change.js";
 import { captures, listProbes, listProcesses } from "../commands/list.js";
 import type { Session } from "../session.js";
@@ -18,10 +14,10 @@ const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
   [COMMANDS.listProbes, listProbes],
   [COMMANDS.captures, captures],
   [COMMANDS.listProcesses, listProcesses],
-  ["snappoint.attach", attach],
+  [COMMANDS.attach, attach],
 ]);
 
-/** Some editors wait for the answer before they do anything else, so no command waits for an agent. */
+/** Some editors wait for the answer before they do anything else, so only what was asked to attach waits. */
 export function executeCommand(
   session: Session,
   { command, arguments: args }: ExecuteCommandParams,
@@ -33,9 +29,4 @@ export function executeCommand(
     ErrorCodes.InvalidParams,
     `no command ${JSON.stringify(command)}; there are ${names}`,
   );
-}
-
-function attach(): never {
-  const message = "attaching to a running process comes later; start the program with `snappoint run -- …`";
-  throw new ResponseError(LSPErrorCodes.RequestFailed, message);
 }

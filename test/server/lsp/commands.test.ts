@@ -40,6 +40,7 @@ test("the announced commands are those of this version", () =>
           "listProbes",
           "captures",
           "listProcesses",
+          "attach",
         ].map((name) => `snappoint.${name}`),
       },
       inlayHintProvider: true,

@@ -1,0 +1,72 @@
+/** The files by which a program is asked to start the agent, and by which it answers. */
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Host } from "../relay/runtime-folder.js";
+
+const LOOK_EVERY_MS = 20;
+const OURS = /^attach-(\d+)-/;
+
+export interface Answer {
+  /** Why the agent could not be started, or empty. */
+  problem: string;
+}
+
+export class AttachRequest {
+  /** Python code for the program to run, also in a file of its own. */
+  readonly code: string;
+  readonly codeFile: string;
+  private readonly answerFile: string;
+
+  /** `nonce` makes the files' names new ones. */
+  constructor(folder: string, packageDir: string, pid: number, nonce: string) {
+    const base = path.join(folder, `attach-${pid}-${nonce}`);
+    this.codeFile = `${base}.py`;
+    this.answerFile = `${base}.answer`;
+    const script = path.join(packageDir, "agent", "bootstrap", "attach.py");
+    const names = {
+      __name__: "snappoint-attach",
+      __file__: script,
+      REQUEST: this.codeFile,
+      ANSWER: this.answerFile,
+      RUNTIME: folder,
+    };
+    // Every text that JSON can write down Python reads as the same.
+    const file = JSON.stringify(script);
+    this.code = `exec(compile(open(${file}, encoding='utf-8').read(), ${file}, 'exec'), ${JSON.stringify(names)})\n`;
+    writeFileSync(this.answerFile, "", { mode: 0o600, flag: "wx" });
+    writeFileSync(this.codeFile, this.code, { mode: 0o600, flag: "wx" });
+  }
+
+  /** What the program answers, or nothing within that time. */
+  async answer(milliseconds: number): Promise<Answer | undefined> {
+    for (const end = Date.now() + milliseconds; Date.now() < end; await delay(LOOK_EVERY_MS)) {
+      const said = readFileSync(this.answerFile, "utf8");
+      if (said.endsWith("\n")) return JSON.parse(said) as Answer;
+    }
+    return undefined;
+  }
+
+  /** The program takes the code away itself when it runs it, be it later. */
+  close(isPending: boolean): void {
+    rmSync(this.answerFile, { force: true });
+    if (!isPending) rmSync(this.codeFile, { force: true });
+  }
+}
+
+/** Takes away requests to programs that have ended before they came to them, and of whoever died while asking. */
+export function removeLeftovers(folder: string, host: Host): void {
+  for (const name of readdirSync(folder)) {
+    const pid = Number(OURS.exec(name)?.[1]);
+    if (pid && (!host.isAlive(pid) || isOld(path.join(folder, name)))) {
+      rmSync(path.join(folder, name), { force: true });
+    }
+  }
+}
+
+const OLD_MS = 24 * 60 * 60 * 1000;
+
+function isOld(file: string): boolean {
+  const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+  return age > OLD_MS;
+}

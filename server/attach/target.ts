@@ -1,0 +1,130 @@
+/** What the system says of a process that somebody wants to get into, and why that can't be. */
+import { closeSync, openSync, readFileSync, readlinkSync, readSync, statSync } from "node:fs";
+import path from "node:path";
+
+/** The first Python that the agent works in. */
+const OLDEST_MINOR = 11;
+
+/** From this one on an interpreter takes a script from outside by itself (PEP 768). */
+const FIRST_WITH_REMOTE_EXEC = 14;
+
+/** Why there is nothing to attach to, in a sentence for whoever asked. */
+export class RefusedTargetError extends Error {}
+
+export interface Target {
+  pid: number;
+  /** The interpreter, by a path that leads to it even when its file was replaced or belongs to another root. */
+  program: string;
+  /** What the process itself calls it. */
+  programName: string;
+  /** The library with the interpreter's code, where that is not in the program itself. */
+  library: string | undefined;
+}
+
+/**
+ * A process of ours that runs a Python.
+ *
+ * @throws RefusedTargetError
+ */
+export function targetOf(pid: number, uid: number): Target {
+  const owner = ownerOf(pid);
+  if (owner !== uid) {
+    const whose = `it belongs to uid ${owner}, and this is uid ${uid}`;
+    throw new RefusedTargetError(`${whose}: attach as that user, who alone may look into it`);
+  }
+  if (stateOf(pid) === "Z") throw new RefusedTargetError("it has ended");
+  const program = path.join("/proc", String(pid), "exe");
+  const programName = linkOf(program);
+  const library = mappedFiles(pid).find((file) => /libpython\d[\d.]*t?\.so/.test(path.basename(file)));
+  if (/^pypy/.test(path.basename(programName))) {
+    throw new RefusedTargetError("it runs PyPy, and Snappoint works in CPython only");
+  }
+  if (library === undefined && !/^python/i.test(path.basename(programName))) {
+    throw new RefusedTargetError(`it runs ${programName}, which is no Python`);
+  }
+  refuseElsewhere(pid);
+  refuseOtherMachine(program);
+  return { pid, program, programName, library };
+}
+
+/**
+ * The minor version, as far as the names of the files tell; undefined when the interpreter has to be asked.
+ *
+ * @throws RefusedTargetError when it is too old
+ */
+export function minorOf({ programName, library }: Target): number | undefined {
+  const named = /python3\.(\d+)/.exec(library ?? path.basename(programName));
+  return named ? Number(named[1]) : undefined;
+}
+
+export function refuseOld(minor: number): void {
+  if (minor >= OLDEST_MINOR) return;
+  throw new RefusedTargetError(`it runs Python 3.${minor}, and Snappoint needs 3.${OLDEST_MINOR} or newer`);
+}
+
+export function takesScripts(minor: number): boolean {
+  return minor >= FIRST_WITH_REMOTE_EXEC;
+}
+
+function ownerOf(pid: number): number {
+  try {
+    return statSync(`/proc/${pid}`).uid;
+  } catch {
+    throw new RefusedTargetError("there is no such process");
+  }
+}
+
+function stateOf(pid: number): string | undefined {
+  const stat = textOf(`/proc/${pid}/stat`);
+  return stat.slice(stat.lastIndexOf(")") + 2)[0];
+}
+
+function linkOf(link: string): string {
+  try {
+    return readlinkSync(link).replace(/ \(deleted\)$/, "");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === "EACCES" ? "the system lets nobody look into it" : "it has no program of its own";
+    throw new RefusedTargetError(why);
+  }
+}
+
+function mappedFiles(pid: number): string[] {
+  const lines = textOf(`/proc/${pid}/maps`).split("\n");
+  return [...new Set(lines.map((line) => line.split(" ").slice(5).join(" ").trim()))].filter(Boolean);
+}
+
+/** What it sees as its files is not what we see, so neither our agent nor our folder is there for it. */
+function refuseElsewhere(pid: number): void {
+  const ours = linkOf("/proc/self/ns/mnt");
+  if (linkOf(`/proc/${pid}/ns/mnt`) === ours) return;
+  throw new RefusedTargetError(
+    "it runs in a container, or with other mounts: attach inside of it, " +
+      "or start it with `snappoint run` and a runtime folder that both sides mount",
+  );
+}
+
+/** Both are Linux programs; the header of such a file says for which kind of processor. */
+function refuseOtherMachine(program: string): void {
+  const [ours, theirs] = ["/proc/self/exe", program].map(machineOf);
+  if (ours !== theirs) throw new RefusedTargetError("it runs a Python for another kind of processor");
+}
+
+function machineOf(program: string): string {
+  const header = Buffer.alloc(20);
+  const file = openSync(program, "r");
+  try {
+    readSync(file, header, 0, header.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  return `${header.readUInt8(4)} ${header.readUInt16LE(18)}`;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new RefusedTargetError("the system lets nobody look into it");
+  }
+}

@@ -1,0 +1,37 @@
+/** Running programs without an agent, for offers to attach: looked for now and then, never while a request waits. */
+import { isAbout, type PythonProcess } from "../attach/processes.js";
+import type { Clock } from "./clock.js";
+
+const FRESH_MS = 1000;
+const MOST_OFFERED = 5;
+
+export class Attachable {
+  private known: PythonProcess[] = [];
+  private lookedAt = Number.NEGATIVE_INFINITY;
+  private isLooking = false;
+
+  constructor(
+    private readonly look: () => PythonProcess[],
+    private readonly clock: Clock,
+  ) {}
+
+  /** Looks again soon, unless it has done so lately. */
+  refresh(): void {
+    if (this.isLooking || this.clock.ticks() - this.lookedAt < FRESH_MS) return;
+    this.isLooking = true;
+    this.clock.after(0, () => {
+      this.isLooking = false;
+      this.lookedAt = this.clock.ticks();
+      this.known = this.look();
+    });
+  }
+
+  /** Those that probably run code of a file, the newest first. */
+  about(file: string, connected: ReadonlySet<number>): PythonProcess[] {
+    this.refresh();
+    return this.known
+      .filter((one) => !connected.has(one.pid) && isAbout(one, file))
+      .sort((one, other) => other.pid - one.pid)
+      .slice(0, MOST_OFFERED);
+  }
+}
