@@ -196,11 +196,6 @@ test("what is not there, or not yet", () =>
       ["removeProbe", { id: "p9" }, 'there is no probe "p9"'],
       ["removeProbe", at, `line ${at.line + 1} of ${fixture.shop} has no probe`],
       ["captures", { id: "p9" }, 'there is no probe "p9"'],
-      [
-        "attach",
-        { pid: 1 },
-        "attaching to a running process comes later; start the program with `snappoint run -- …`",
-      ],
     ];
     for (const [command, argument, message] of cases) {
       expect(await refusal(fixture, command, argument)).toEqual({ code: REQUEST_FAILED, message });
