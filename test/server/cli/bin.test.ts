@@ -43,7 +43,8 @@ describe("help", () => {
   test.each(["--help", "-h"])("%s", async (option) => {
     const { code, stdout, stderr } = await snappoint([option]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const command of ["lsp", "run", "attach", "ps", "watch"]) expect(stdout).toContain(`snappoint ${command} `);
+    for (const command of ["lsp", "run", "attach", "ps", "watch"])
+      expect(stdout).toContain(`snappoint ${command} `);
   });
 
   test.each(["lsp", "run", "attach", "ps", "watch"])("%s --help", async (command) => {
@@ -64,15 +65,16 @@ describe("a wrong argument gets a line of its own, the usage, and exit code 2", 
 });
 
 describe("what this version cannot do yet is said, with the usage of what it can", () => {
-  test.each([
-    [["captures"], `snappoint: captures: this version does not keep captures yet: .*\n${USAGE}`],
-  ])("%j", async (args, stderr) => {
-    const literal = stderr.replace(/[()|]/g, "\\$&");
-    expect(await snappoint(args)).toEqual({
-      code: 2,
-      signal: null,
-      stdout: "",
-      stderr: expect.stringMatching(new RegExp(`^${literal}$`)),
-    });
-  });
+  test.each([[["captures"], `snappoint: captures: this version does not keep captures yet: .*\n${USAGE}`]])(
+    "%j",
+    async (args, stderr) => {
+      const literal = stderr.replace(/[()|]/g, "\\$&");
+      expect(await snappoint(args)).toEqual({
+        code: 2,
+        signal: null,
+        stdout: "",
+        stderr: expect.stringMatching(new RegExp(`^${literal}$`)),
+      });
+    },
+  );
 });
