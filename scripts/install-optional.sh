@@ -2,10 +2,11 @@
 # Installs what the tests use when they find it, on a Debian machine, beside its own packages and without
 # changing them:
 #
-#   scripts/install-optional.sh [nvim] [pythons] [freethreaded] [screenshot]      (default: nvim pythons)
+#   scripts/install-optional.sh [nvim] [pythons] [gdb] [freethreaded] [screenshot]      (default: nvim pythons gdb)
 #
 #   nvim          Neovim 0.12 and 0.10, the oldest that Snappoint serves
 #   pythons       Python 3.14 and 3.15, with CPython's own tests
+#   gdb           by which `snappoint attach` gets into a Python before 3.14
 #   freethreaded  Python 3.13 without the global lock, compiled from source (minutes; needs gcc and make);
 #                 as python3.13t, which `npm test` does not take for a released Python
 #   screenshot    what `npm run screenshot` needs, installed by apt-get; root only
@@ -109,7 +110,7 @@ compile() {
   "$folder/bin/$program" -VV
 }
 
-[ $# -gt 0 ] || set -- nvim pythons
+[ $# -gt 0 ] || set -- nvim pythons gdb
 for part in "$@"; do
   case $part in
   nvim)
@@ -124,12 +125,15 @@ for part in "$@"; do
     compile python-freethreaded forky python3.13 python3.13t \
       --disable-gil --disable-test-modules --without-ensurepip
     ;;
+  gdb)
+    provide gdb trixie gdb-minimal gdb
+    ;;
   screenshot)
     apt-get -qq update
     apt-get -qq -y install --no-install-recommends xvfb xterm imagemagick fonts-dejavu-core
     ;;
   *)
-    echo "usage: $0 [nvim] [pythons] [freethreaded] [screenshot]" >&2
+    echo "usage: $0 [nvim] [pythons] [gdb] [freethreaded] [screenshot]" >&2
     exit 2
     ;;
   esac

@@ -5,7 +5,9 @@ import { prepareToTest, TOOLS_PYTHON } from "./prepare.mjs";
 import { findPythons, SUPPORTED_MINORS } from "./pythons.mjs";
 import { CACHE, openly, ROOT } from "./stage.mjs";
 import { countPytest, countVitest } from "./test-reports.mjs";
-import { findNeovims } from "./tools.mjs";
+import { findNeovims, isThere } from "./tools.mjs";
+
+/** @typedef {import("./pythons.mjs").Python} Python */
 
 /** @typedef {{ name: string, passed: number, failed: number, skipped: number, failures: string[] }} Result */
 
@@ -42,19 +44,10 @@ export async function fix() {
 
 /** Everything. Fails when any part fails; what is left out is named with its reason. */
 export async function test() {
-  const skipped = [];
   const found = findPythons();
   const pythons = found.filter((it) => SUPPORTED_MINORS.includes(it.minor));
-  for (const minor of SUPPORTED_MINORS.filter((it) => !pythons.some((python) => python.minor === it))) {
-    skipped.push(`the agent's tests on Python 3.${minor}: there is none on this machine`);
-  }
-  for (const python of found.filter((it) => !pythons.includes(it))) {
-    skipped.push(`the agent's tests on Python ${python.version}: not supported yet`);
-  }
   const neovims = findNeovims();
-  if (neovims.length === 0) {
-    skipped.push("the Neovim tests: no nvim ≥ 0.10 found (scripts/install-optional.sh nvim installs it)");
-  }
+  const skipped = leftOut(found, pythons, neovims.length > 0);
   const programs = await prepareToTest(pythons);
   mkdirSync(CACHE, { recursive: true });
   const reports = mkdtempSync(join(CACHE, "reports-"));
@@ -62,6 +55,29 @@ export async function test() {
   for (const { python, program } of programs) results.push(await pytest(reports, python.version, program));
   rmSync(reports, { recursive: true });
   return summary(results, skipped);
+}
+
+/**
+ * What is left out on this machine, with the reason.
+ *
+ * @param {Python[]} found
+ * @param {Python[]} pythons those that are tested on
+ * @param {boolean} withNeovim
+ */
+function leftOut(found, pythons, withNeovim) {
+  const missing = SUPPORTED_MINORS.filter((it) => !pythons.some((python) => python.minor === it));
+  const others = found.filter((it) => !pythons.includes(it));
+  return [
+    ...missing.map((minor) => `the agent's tests on Python 3.${minor}: there is none on this machine`),
+    ...others.map(({ version }) => `the agent's tests on Python ${version}: not supported yet`),
+    ...(withNeovim
+      ? []
+      : ["the Neovim tests: no nvim ≥ 0.10 found (scripts/install-optional.sh nvim installs it)"]),
+    ...(isThere("gdb")
+      ? []
+      : ["attaching to Pythons before 3.14: no gdb found (scripts/install-optional.sh gdb installs it)"]),
+    ...(isThere("lldb") ? [] : ["attaching by lldb: none found"]),
+  ];
 }
 
 async function checks() {

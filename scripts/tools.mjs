@@ -46,6 +46,17 @@ export function toolFolders(env) {
     .map((set) => join(set, "bin"));
 }
 
+/** What the environment's PATH is with the installed tools behind it. */
+export function pathWithTools(env = process.env) {
+  return [...(env.PATH ?? "").split(delimiter).filter(Boolean), ...toolFolders(env)].join(delimiter);
+}
+
+/** Whether a program is there, among the installed tools or elsewhere. */
+export function isThere(/** @type {string} */ program) {
+  const env = { ...process.env, PATH: pathWithTools() };
+  return spawnSync(program, ["--version"], { env, timeout: 10_000 }).status === 0;
+}
+
 /**
  * @typedef {{ path: string, version: string, minor: number }} Neovim
  */
@@ -57,7 +68,7 @@ export function toolFolders(env) {
  * @returns {Neovim[]}
  */
 export function findNeovims(env = process.env) {
-  const folders = [...(env.PATH ?? "").split(delimiter).filter(Boolean), ...toolFolders(env)];
+  const folders = pathWithTools(env).split(delimiter);
   /** @type {Map<number, Neovim>} */
   const found = new Map();
   for (const path of folders.map((folder) => join(folder, "nvim"))) {

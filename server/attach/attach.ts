@@ -4,7 +4,7 @@ import { type Host, refusalOfRuntimeDir } from "../relay/runtime-folder.js";
 import { runToEnd } from "./command.js";
 import { AttachRequest, removeLeftovers } from "./request.js";
 import { minorOf, RefusedTargetError, refuseOld, type Target, takesScripts, targetOf } from "./target.js";
-import { byGdb, byInterpreter, type Entry } from "./ways.js";
+import { byDebugger, byInterpreter, type Entry } from "./ways.js";
 
 export interface AttachOptions {
   /** Where agents are found. */
@@ -54,7 +54,7 @@ async function attached(pid: number, options: AttachOptions): Promise<{ already:
   const request = new AttachRequest(runtimeDir, packageDir, pid, options.nonce());
   let isPending = false;
   try {
-    const steps = takesScripts(minor) ? [byInterpreter, gdbNow] : [gdbLater, gdbNow];
+    const steps = takesScripts(minor) ? [byInterpreter, debuggerNow] : [debuggerLater, debuggerNow];
     isPending = await enter(target, request, steps, host);
   } finally {
     request.close(isPending);
@@ -68,8 +68,8 @@ const WAITING =
 
 type Step = (target: Target, request: AttachRequest) => Promise<Entry>;
 
-const gdbLater: Step = (target, request) => byGdb(target, request, false);
-const gdbNow: Step = (target, request) => byGdb(target, request, true);
+const debuggerLater: Step = (target, request) => byDebugger(target, request, false);
+const debuggerNow: Step = (target, request) => byDebugger(target, request, true);
 
 /** Returns whether the code is still waiting to be run. */
 async function enter(
@@ -101,8 +101,8 @@ async function enter(
 function adviceOn(entry: Exclude<Entry, "done">): string {
   if (entry === "missing") {
     return (
-      "to get into a Python before 3.14 takes gdb, and there is none here: install it " +
-      "(`apt install gdb`, `dnf install gdb`, `apk add gdb`), or start the program with `snappoint run -- …`"
+      "to get into a Python before 3.14, or into one that only waits, takes gdb or lldb, and neither is here: " +
+      "install one (`apt install gdb`, `dnf install gdb`, `apk add gdb`), or start the program with `snappoint run -- …`"
     );
   }
   if (!entry.refused) return `it could not be entered: ${entry.problem}`;

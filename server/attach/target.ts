@@ -35,7 +35,9 @@ export function targetOf(pid: number, uid: number): Target {
   if (stateOf(pid) === "Z") throw new RefusedTargetError("it has ended");
   const program = path.join("/proc", String(pid), "exe");
   const programName = linkOf(program);
-  const library = mappedFiles(pid).find((file) => /libpython\d[\d.]*t?\.so/.test(path.basename(file)));
+  const library = filesMappedBy(pid)
+    .map(({ file }) => file)
+    .find((file) => /libpython\d[\d.]*t?\.so/.test(path.basename(file)));
   if (/^pypy/.test(path.basename(programName))) {
     throw new RefusedTargetError("it runs PyPy, and Snappoint works in CPython only");
   }
@@ -89,10 +91,25 @@ function linkOf(link: string): string {
   }
 }
 
-function mappedFiles(pid: number): string[] {
-  const lines = textOf(`/proc/${pid}/maps`).split("\n");
-  return [...new Set(lines.map((line) => line.split(" ").slice(5).join(" ").trim()))].filter(Boolean);
+/** A file in a process's memory; `start` is where its first byte stands there. */
+export interface Mapped {
+  file: string;
+  start: bigint;
 }
+
+/** Each file once. The name of one that is no longer there ends with ` (deleted)`. */
+export function filesMappedBy(pid: number): Mapped[] {
+  const found = new Map<string, Mapped>();
+  for (const line of textOf(`/proc/${pid}/maps`).split("\n")) {
+    const [, start = "", offset = "", file = ""] = MAPPING.exec(line) ?? [];
+    if (file !== "" && !found.has(file)) {
+      found.set(file, { file, start: BigInt(`0x${start}`) - BigInt(`0x${offset}`) });
+    }
+  }
+  return [...found.values()];
+}
+
+const MAPPING = /^([0-9a-f]+)-[0-9a-f]+ \S+ ([0-9a-f]+) \S+ \d+ +(\/.*)$/;
 
 /** What it sees as its files is not what we see, so neither our agent nor our folder is there for it. */
 function refuseElsewhere(pid: number): void {

@@ -1,5 +1,7 @@
 /** The ways into a running interpreter. Each makes it run code as soon as it can, and keeps it no longer. */
+import { addressesIn } from "./addresses.js";
 import { runToEnd } from "./command.js";
+import { DEBUGGERS, DONE } from "./debuggers.js";
 import type { AttachRequest } from "./request.js";
 import type { Target } from "./target.js";
 
@@ -22,59 +24,20 @@ export async function byInterpreter(target: Target, request: AttachRequest): Pro
  * `blocked`: the thread that would run the code waits in the system; then it is run right there, with the
  * interpreter's lock. Else it is handed over for later, which is safe wherever the thread stands.
  */
-export async function byGdb(target: Target, request: AttachRequest, blocked: boolean): Promise<Entry> {
-  const commands = [...GDB_SETTINGS, ...loading(target), `attach ${target.pid}`, ...sharedLibraries(target)];
-  commands.push(
-    // Memory of its own: to allocate some could wait for ever where the thread was stopped in doing so.
-    "set $code = ((unsigned long(*)(unsigned long,unsigned long,int,int,int,long))mmap)(0,65536,3,34,-1,0)",
-    `restore ${request.codeFile} binary $code`,
-    ...(blocked ? RUN_NOW : RUN_LATER),
-    "detach",
-    `printf "${DONE} %d\\n", $result`,
-  );
-  const args = ["-nx", "-batch", ...commands.flatMap((command) => ["-ex", command])];
-  const { missing, said } = await runToEnd("gdb", args, PATIENCE_MS);
-  if (missing) return "missing";
-  if (said.includes(`${DONE} 0`)) return "done";
-  return { problem: complaintIn(said), refused: /ptrace|not permitted|Could not attach/i.test(said) };
+export async function byDebugger(target: Target, request: AttachRequest, blocked: boolean): Promise<Entry> {
+  const errand = { pid: target.pid, program: target.program, file: request.codeFile, blocked };
+  const addresses = addressesIn(target);
+  for (const { program, argsFor } of DEBUGGERS) {
+    const { missing, said } = await runToEnd(program, argsFor(errand, addresses), PATIENCE_MS);
+    if (missing) continue;
+    if (DONE.test(said)) return "done";
+    return { problem: complaintIn(said), refused: /ptrace|not permitted|Could not attach/i.test(said) };
+  }
+  return "missing";
 }
-
-const DONE = "snappoint: done";
-
-const GDB_SETTINGS = [
-  "set confirm off",
-  "set pagination off",
-  "set auto-load no",
-  "set debuginfod enabled off",
-  "set print thread-events off",
-  "set unwindonsignal on",
-  "set auto-solib-add off",
-];
-
-/** Read before the program is stopped. */
-function loading({ program }: Target): string[] {
-  return [`file ${program}`];
-}
-
-/** Only what is needed: to read the symbols of all libraries takes seconds, in which the program stands still. */
-function sharedLibraries({ library }: Target): string[] {
-  return ["sharedlibrary libc[.-]", "sharedlibrary ld-musl", ...(library ? ["sharedlibrary libpython"] : [])];
-}
-
-const RUN_LATER = [
-  "set $result = ((int(*)(void*,void*))Py_AddPendingCall)((void*)PyRun_SimpleString,(void*)$code)",
-];
-
-const RUN_NOW = [
-  "set $state = ((int(*)())PyGILState_Ensure)()",
-  "set $result = ((int(*)(void*))PyRun_SimpleString)((void*)$code)",
-  "set $ignored = ((int(*)(int))PyGILState_Release)($state)",
-];
 
 function complaintIn(said: string): string {
   const lines = said.split("\n").map((line) => line.trim());
-  const telling = lines.find((line) =>
-    /^(ptrace|Could not|No symbol|The program|.*not permitted)/i.test(line),
-  );
+  const telling = lines.find((line) => /^(ptrace|Could not|error:|The program|.*not permitted)/i.test(line));
   return telling ?? lines.filter(Boolean).at(-1) ?? "it said nothing";
 }

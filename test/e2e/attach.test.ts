@@ -7,18 +7,21 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { isThere, pathWithTools } from "../../scripts/tools.mjs";
 import { findPythons } from "../pythons.js";
 import { REPOSITORY } from "../repository.js";
 import { FakeEditor } from "./editor.js";
 
 const BIN = join(REPOSITORY, "bin", "snappoint");
-const HAS_GDB = spawnSync("gdb", ["--version"]).status === 0;
+const HAS_GDB = isThere("gdb");
+const HAS_LLDB = isThere("lldb");
 const HAS_PROC = process.platform === "linux";
 
 const BUSY = `import time
@@ -82,8 +85,11 @@ async function start(python: string, source: string): Promise<Started> {
   return { pid: program.pid as number, file, program, nextLine };
 }
 
-async function attach(pid: number | string): Promise<{ code: number | null; said: string }> {
-  const env = { ...process.env, SNAPPOINT_RUNTIME_DIR: runtimeDir };
+async function attach(
+  pid: number | string,
+  variables: Record<string, string> = {},
+): Promise<{ code: number | null; said: string }> {
+  const env = { ...process.env, PATH: pathWithTools(), SNAPPOINT_RUNTIME_DIR: runtimeDir, ...variables };
   const child = spawn(process.execPath, [BIN, "attach", String(pid)], { env });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => (said += data));
@@ -91,10 +97,21 @@ async function attach(pid: number | string): Promise<{ code: number | null; said
 }
 
 async function openEditor(file: string): Promise<FakeEditor> {
-  const editor = await FakeEditor.start({ env: { SNAPPOINT_RUNTIME_DIR: runtimeDir } });
+  const editor = await FakeEditor.start({
+    env: { PATH: pathWithTools(), SNAPPOINT_RUNTIME_DIR: runtimeDir },
+  });
   editors.push(editor);
   editor.open(file);
   return editor;
+}
+
+/** A search path with nothing but this program on it. */
+function pathWith(program: string): string {
+  const found = spawnSync("sh", ["-c", `command -v ${program}`], { encoding: "utf8" }).stdout.trim();
+  const only = join(folder, "only");
+  mkdirSync(only);
+  if (found !== "") symlinkSync(found, join(only, program));
+  return only;
 }
 
 function ways(): string[] {
@@ -130,6 +147,29 @@ describe.each(findPythons())("Python $version", ({ path: python, version }) => {
     await editor.waitForBeside(file, 1, /loud='QUIET'/);
     expect(ways()).toEqual([]);
     program.stdin?.end();
+  });
+
+  test.skipIf(!HAS_PROC || !HAS_LLDB)("by lldb, where there is no gdb", async () => {
+    const { pid, file, program, nextLine } = await start(python, WAITING);
+    const attached = { code: 0, said: `attached to process ${pid}\n` };
+    expect(await attach(pid, { PATH: pathWith("lldb") })).toEqual(attached);
+    const editor = await openEditor(file);
+    await editor.choose(file, 1, "Snappoint: add snapshot point");
+    await editor.waitForBeside(file, 1, "no hit yet");
+    program.stdin?.write("quiet\n");
+    expect(await nextLine()).toBe("QUIET");
+    await editor.waitForBeside(file, 1, /loud='QUIET'/);
+    program.stdin?.end();
+  });
+
+  test.skipIf(!HAS_PROC || minorOf({ version }) >= 14)("without a debugger, it says what to do", async () => {
+    const { pid, program } = await start(python, BUSY);
+    const { code, said } = await attach(pid, { PATH: pathWith("none") });
+    expect(code).toBe(1);
+    expect(said).toContain(`process ${pid}: to get into a Python before 3.14`);
+    expect(said).toContain("install one (`apt install gdb`");
+    expect(readdirSync(runtimeDir)).toEqual([]);
+    expect(program.exitCode).toBeNull();
   });
 });
 
@@ -184,7 +224,7 @@ test.skipIf(!HAS_PROC || !HAS_GDB)(
   async () => {
     const python = findPythons().find((each) => minorOf(each) < 14)?.path ?? newest;
     const { pid, program } = await start(python, BUSY);
-    const env = { ...process.env, SNAPPOINT_RUNTIME_DIR: runtimeDir };
+    const env = { ...process.env, PATH: pathWithTools(), SNAPPOINT_RUNTIME_DIR: runtimeDir };
     for (let round = 0; round < 10; round++) {
       const child = spawn(process.execPath, [BIN, "attach", String(pid)], { env, stdio: "ignore" });
       await new Promise((resolve) => setTimeout(resolve, 40 * round));
