@@ -17,13 +17,18 @@ export class Attachable {
 
   /** Looks again soon, unless it has done so lately. */
   refresh(): void {
-    if (this.isLooking || this.clock.ticks() - this.lookedAt < FRESH_MS) return;
+    if (this.isLooking || this.isFresh) return;
     this.isLooking = true;
     this.clock.after(0, () => {
       this.isLooking = false;
-      this.lookedAt = this.clock.ticks();
-      this.known = this.look();
+      this.lookNow();
     });
+  }
+
+  /** All of them, in the order in which they were started. */
+  all(connected: ReadonlySet<number>): PythonProcess[] {
+    if (!this.isFresh) this.lookNow();
+    return this.known.filter(({ pid }) => !connected.has(pid));
   }
 
   /** Those that probably run code of a file, the newest first. */
@@ -33,5 +38,14 @@ export class Attachable {
       .filter((one) => !connected.has(one.pid) && isAbout(one, file))
       .sort((one, other) => other.pid - one.pid)
       .slice(0, MOST_OFFERED);
+  }
+
+  private get isFresh(): boolean {
+    return this.clock.ticks() - this.lookedAt < FRESH_MS;
+  }
+
+  private lookNow(): void {
+    this.lookedAt = this.clock.ticks();
+    this.known = this.look();
   }
 }

@@ -195,7 +195,7 @@ export class Registry {
       captures.map((capture) => ({ id: capture.probe, capture })),
       (entry, { capture }) => {
         entry.captures.add(agent.key, capture);
-        entry.tally.captured(agent.key, capture.hit);
+        entry.tally.captured(agent.key, capture);
         return true;
       },
     );

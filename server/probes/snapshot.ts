@@ -1,6 +1,6 @@
 /** What readers get from the registry: pictures of one moment that nobody changes any more. */
 import type { KeptCapture } from "../history/capture-ring.js";
-import type { AgentInfo, Probe, ProbeStats, ProbeStatus, Span } from "./probe.js";
+import type { AgentInfo, Capture, Probe, ProbeStats, ProbeStatus, Span } from "./probe.js";
 
 /** One probe in one process. */
 export interface AgentSnapshot {
@@ -14,6 +14,7 @@ export interface AgentSnapshot {
   stats: Readonly<ProbeStats> | undefined;
   /** Captures that this agent lost on the way to the server, over all its probes. */
   dropped: number;
+  newest: Readonly<Capture> | undefined;
 }
 
 export interface ProbeSnapshot {

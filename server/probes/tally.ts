@@ -1,5 +1,5 @@
 /** What the processes say about one probe, added up. */
-import type { AgentInfo, ProbeStats, ProbeStatus, StatusReport } from "./probe.js";
+import type { AgentInfo, Capture, ProbeStats, ProbeStatus, StatusReport } from "./probe.js";
 import type { AgentSnapshot } from "./snapshot.js";
 
 /** Ended processes that are still listed one by one; the hits of older ones go into a sum. */
@@ -15,6 +15,8 @@ interface Entry {
   /** Hits of earlier armings in the same process: its counters begin anew when a lease ran out. */
   earlierHits: number;
   lastCapturedHit: number;
+  /** Kept beside the ring of all captures, in which a busy process soon covers the others. */
+  newest: Capture | undefined;
 }
 
 export class Tally {
@@ -58,9 +60,11 @@ export class Tally {
   }
 
   /** A capture can be here before the counters are: its number says how many hits there were at least. */
-  captured(key: string, hit: number): void {
+  captured(key: string, capture: Capture): void {
     const entry = this.entries.get(key);
-    if (entry) entry.lastCapturedHit = Math.max(entry.lastCapturedHit, hit);
+    if (!entry) return;
+    entry.lastCapturedHit = Math.max(entry.lastCapturedHit, capture.hit);
+    if (!entry.newest || capture.time >= entry.newest.time) entry.newest = capture;
   }
 
   /** Whether the probe is armed in a process that lives. */
@@ -90,7 +94,15 @@ export class Tally {
 }
 
 function newEntry(agent: AgentInfo): Entry {
-  return { agent, live: true, status: undefined, stats: undefined, earlierHits: 0, lastCapturedHit: 0 };
+  return {
+    agent,
+    live: true,
+    status: undefined,
+    stats: undefined,
+    earlierHits: 0,
+    lastCapturedHit: 0,
+    newest: undefined,
+  };
 }
 
 function hitsOf(entry: Entry): number {
@@ -106,5 +118,6 @@ function snapshotOf(entry: Entry, dropped: number): AgentSnapshot {
     hits: hitsOf(entry),
     stats: entry.stats,
     dropped,
+    newest: entry.newest,
   };
 }

@@ -2,14 +2,14 @@
 
 import type { KeptCapture } from "../history/capture-ring.js";
 import type { NamedValue } from "../probes/probe.js";
-import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
+import type { ProbeSnapshot } from "../probes/snapshot.js";
 import { exactAge } from "./age.js";
 import { callers, context } from "./called-by.js";
-import { costText } from "./cost.js";
 import { KIND_NAMES } from "./kind-names.js";
 import type { Block, Inline } from "./markup.js";
 import { clip, grouped } from "./plain.js";
-import { obstacle, reasonOf, runsNowhere } from "./reason.js";
+import { processes } from "./processes.js";
+import { obstacle, runsNowhere } from "./reason.js";
 import { record } from "./record.js";
 import { isCut } from "./tree.js";
 import { type Cursor, valueUnder } from "./under-cursor.js";
@@ -17,7 +17,6 @@ import { produced, readValues } from "./values.js";
 
 const LAST_VALUES = 5;
 const VALUE_LENGTH = 500;
-const COMMAND_LENGTH = 60;
 const CAPTURE_MORE: Block = {
   text: ["Parts were cut. The action ", { code: "Snappoint: capture more" }, " gets more of them."],
 };
@@ -30,7 +29,7 @@ export function hover(snapshot: ProbeSnapshot, cursor: Cursor, now: number): Blo
     { heading: `Snappoint ${KIND_NAMES[snapshot.probe.kind]} · ${hits(snapshot)}` },
     ...wishes(snapshot),
     ...whyNot(snapshot),
-    ...processes(snapshot),
+    ...processes(snapshot, now),
     ...newestValues(snapshot, now),
     ...lastValues(snapshot, cursor, now),
   ];
@@ -66,40 +65,6 @@ function hits({ hits: total }: ProbeSnapshot): string {
 function whyNot(snapshot: ProbeSnapshot): Block[] {
   const reason = obstacle(snapshot);
   return reason && (snapshot.edited || runsNowhere(snapshot)) ? [{ text: [{ prose: reason.full }] }] : [];
-}
-
-function processes({ agents }: ProbeSnapshot): Block[] {
-  return agents.length === 0 ? [] : [{ list: agents.map(processLine) }];
-}
-
-function processLine(agent: AgentSnapshot): Inline[] {
-  const [program = "", ...rest] = agent.agent.argv;
-  const command = clip([program.replace(/^.*[\\/]/, ""), ...rest].join(" "), COMMAND_LENGTH);
-  const state = agent.live ? reasonOf(agent).full : "ended";
-  const cost = agent.stats && costText(agent.stats);
-  const counts = [...outcomes(agent), ...(cost ? [`costs ${cost}`] : [])];
-  return [
-    `process ${agent.agent.pid} `,
-    { code: command },
-    ": ",
-    { prose: state },
-    counts.length > 0 ? ` (${counts.join(", ")})` : "",
-  ];
-}
-
-function* outcomes({ hits: total, stats, dropped }: AgentSnapshot): Generator<string> {
-  const named: [number, string][] = [
-    [total, total === 1 ? "hit" : "hits"],
-    [stats?.captured ?? 0, "captured"],
-    [stats?.rateLimited ?? 0, "rate-limited"],
-    [stats?.overBudget ?? 0, "over budget"],
-    [stats?.conditionFalse ?? 0, "condition false"],
-    [stats?.conditionFailed ?? 0, "condition failed"],
-    [stats?.captureFailed ?? 0, "capture failed"],
-    [stats?.dropped ?? 0, "captures lost on the way"],
-    [dropped - (stats?.dropped ?? 0), "captures of other probes lost on the way"],
-  ];
-  for (const [count, what] of named) if (count > 0) yield `${grouped(count)} ${what}`;
 }
 
 function newestValues(snapshot: ProbeSnapshot, now: number): Block[] {

@@ -3,7 +3,7 @@ import type { KeptCapture } from "../history/capture-ring.js";
 import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
 import { age, exactAge } from "./age.js";
 import { clip, grouped, LABEL_LENGTH, labelParts, PART_LENGTH } from "./plain.js";
-import { neverTrue, obstacle, passedHits, type Reason, runsNowhere, waiting } from "./reason.js";
+import { isAtWork, neverTrue, obstacle, passedHits, type Reason, runsNowhere, waiting } from "./reason.js";
 import { produced } from "./values.js";
 
 export interface Label {
@@ -24,9 +24,11 @@ export function label(snapshot: ProbeSnapshot, now: number): Label {
   const reason = reasonForNoValue(snapshot);
   if (reason) return { parts: labelParts(reason.short), tooltip: reason.full };
   const values = valuesOf(snapshot);
-  const tail = countAndAge(snapshot, now);
-  const tooltip = [values.join(" · "), tail].filter((text) => text !== "").join(" ");
-  return { parts: withTail(values, tail), tooltip: clip(tooltip, 1000) };
+  const where = spread(snapshot);
+  const count = countAndAge(snapshot, where && ` · ${where}`, now);
+  const told = countAndAge(snapshot, where && ` in ${where} processes`, now);
+  const tooltip = [values.join(" · "), told].filter((text) => text !== "").join(" ");
+  return { parts: withTail(values, count), tooltip: clip(tooltip, 1000) };
 }
 
 /** The same in one line for displays that have room. */
@@ -47,11 +49,17 @@ function valuesOf({ probe, captures }: ProbeSnapshot): string[] {
   return newest ? produced(probe, newest) : [];
 }
 
-function countAndAge(snapshot: ProbeSnapshot, now: number): string {
+/** Of how many processes that can reach the probe how many did, where there are several. */
+function spread({ agents }: ProbeSnapshot): string {
+  const able = agents.filter(({ live, status, hits }) => live && (hits > 0 || isAtWork(status)));
+  return able.length < 2 ? "" : `${able.filter(({ hits }) => hits > 0).length} of ${able.length}`;
+}
+
+function countAndAge(snapshot: ProbeSnapshot, where: string, now: number): string {
   const newest = snapshot.captures[0];
   const source = newest && snapshot.agents.find((agent) => agent.agent.key === newest.agent);
   const ended = newest ? source?.live !== true : snapshot.agents.every((agent) => !agent.live);
-  const words = [`×${grouped(passedHits(snapshot))}`];
+  const words = [`×${grouped(passedHits(snapshot))}${where}`];
   if (!newest && snapshot.probe.kind !== "count") words.push("nothing captured");
   if (newest?.unfinished) words.push("still running");
   if (ended && snapshot.hits > 0) words.push("ended");

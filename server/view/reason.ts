@@ -27,9 +27,14 @@ export function obstacle({ edited, agents, trouble }: ProbeSnapshot): Reason | u
   if (edited) return EDITED;
   const live = agents.filter((agent) => agent.live);
   if (live.length === 0) return noProgram(trouble);
-  if (live.some((agent) => !BY_URGENCY.includes(agent.status))) return undefined;
+  if (live.some(({ status }) => isAtWork(status))) return undefined;
   const [first] = live.toSorted((a, b) => BY_URGENCY.indexOf(a.status) - BY_URGENCY.indexOf(b.status));
   return first && reasonOf(first);
+}
+
+/** Whether a probe with this status is in the program's code. */
+export function isAtWork(status: ProbeStatus): boolean {
+  return !BY_URGENCY.includes(status);
 }
 
 export function runsNowhere({ agents }: ProbeSnapshot): boolean {

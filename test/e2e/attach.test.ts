@@ -114,6 +114,12 @@ function pathWith(program: string): string {
   return only;
 }
 
+/** What the editor is told of a process. */
+async function listed(editor: FakeEditor, pid: number): Promise<unknown> {
+  const processes = (await editor.execute("snappoint.listProcesses")) as { pid: number }[];
+  return processes.find((each) => each.pid === pid);
+}
+
 function ways(): string[] {
   return readdirSync(runtimeDir).filter((name) => name.startsWith("attach-"));
 }
@@ -184,7 +190,14 @@ test.skipIf(!HAS_PROC || !HAS_GDB)(
     const titles = async () =>
       (await editor.codeActions(file, { line: 3, character: 0 })).map((each) => each.title);
     await expect.poll(titles, { timeout: 10_000 }).toContain(title);
+    expect(await listed(editor, pid)).toEqual({
+      pid,
+      argv: [newest, file],
+      cwd: folder,
+      attached: false,
+    });
     await editor.choose(file, 3, title);
+    await expect.poll(() => listed(editor, pid)).toMatchObject({ pid, attached: true, cwd: folder });
     await editor.choose(file, 3, "Snappoint: add snapshot point");
     await editor.waitForBeside(file, 3, /doubled=\d+/);
     await expect.poll(titles, { timeout: 10_000 }).not.toContain(title);

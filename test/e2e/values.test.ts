@@ -19,6 +19,7 @@ import { marked, TILL, Till } from "./till.js";
 const ADD = "Snappoint: add snapshot point";
 const REMOVE = "Snappoint: remove snapshot point";
 const TOTAL = marked("total");
+const AT_TOTAL = { file: TILL, line: TOTAL, spread: "" };
 
 const pythons = findPythons().filter(({ version }) => /^3\.1[123]\./.test(version));
 const newest = pythons.at(-1)?.path ?? "python3";
@@ -65,14 +66,14 @@ async function sellAndSee(
   editor: FakeEditor,
   price: number,
   count: number,
-  at = { file: TILL, line: TOTAL },
+  at = AT_TOTAL,
 ): Promise<void> {
   const values = `total=${price * count} · price=${price} · count=${count} `;
   for (let attempt = 0; attempt < 100; attempt++) {
     expect(await till.sell(price, count)).toBe(price * count);
     hitsBefore += 1;
-    await editor.waitForBeside(at.file, at.line, new RegExp(`×${hitsBefore}$`));
-    if (editor.beside(at.file, at.line) === `${values}×${hitsBefore}`) return;
+    await editor.waitForBeside(at.file, at.line, new RegExp(`×${hitsBefore}${at.spread}$`));
+    if (editor.beside(at.file, at.line) === `${values}×${hitsBefore}${at.spread}`) return;
   }
   throw new Error(`${values} was never shown, but ${editor.beside(at.file, at.line)}`);
 }
@@ -159,9 +160,8 @@ test("the hover and the commands tell the whole", async () => {
       ],
     },
   ]);
-  expect(await editor.execute("snappoint.listProcesses")).toMatchObject([
-    { pid: till.pid, cwd: process.cwd() },
-  ]);
+  const processes = (await editor.execute("snappoint.listProcesses")) as { attached: boolean }[];
+  expect(processes.filter(({ attached }) => attached)).toMatchObject([{ pid: till.pid, cwd: process.cwd() }]);
 });
 
 test("a program that is killed leaves its last values, marked as such, and the next one takes over", async () => {
@@ -207,8 +207,8 @@ test("two programs at once: the newest values, the hits of both", async () => {
       (code) => code === "changed",
     );
   }
-  await sellAndSee(one, editor, 7, 2);
-  await sellAndSee(other, editor, 5, 3);
+  await sellAndSee(one, editor, 7, 2, { ...AT_TOTAL, spread: " · 1 of 2" });
+  await sellAndSee(other, editor, 5, 3, { ...AT_TOTAL, spread: " · 2 of 2" });
   await one.kill();
   await sellAndSee(other, editor, 1, 1);
   const [probe] = await editor.execute<{ agents: { pid: number }[] }[]>("snappoint.listProbes");
@@ -247,7 +247,7 @@ test("a text that differs from the loaded one is stale, and comes to life with a
   editor.save(script);
   const next = await startTill(newest, script);
   await editor.waitForBeside(script, TOTAL + 1, "no hit yet");
-  await sellAndSee(next, editor, 7, 2, { file: script, line: TOTAL + 1 });
+  await sellAndSee(next, editor, 7, 2, { file: script, line: TOTAL + 1, spread: "" });
 });
 
 test("values stay on their statement while the user edits, and leave it when it is edited itself", async () => {
@@ -262,7 +262,7 @@ test("values stay on their statement while the user edits, and leave it when it 
   await editor.waitForBeside(TILL, TOTAL + 1, "stale: edited since");
   editor.edit(TILL, "price * count * 2", "price * count");
   await editor.waitForBeside(TILL, TOTAL + 1, `total=14 · price=7 · count=2 ×${hitsBefore}`);
-  await sellAndSee(till, editor, 5, 3, { file: TILL, line: TOTAL + 1 });
+  await sellAndSee(till, editor, 5, 3, { ...AT_TOTAL, line: TOTAL + 1 });
 });
 
 test.each(["quit", "vanish"] as const)(

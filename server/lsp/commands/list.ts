@@ -22,17 +22,28 @@ export function captures(session: Session, args: readonly unknown[] | undefined)
   });
 }
 
+/** Those with an agent, and after them those that `snappoint.attach` may let one into. */
 export function listProcesses(session: Session, args: readonly unknown[] | undefined): object[] {
   noArguments(args);
-  return session.registry
-    .agents()
-    .map(({ pid, argv, cwd, python, started }) => ({ pid, argv, cwd, python, started }));
+  const agents = session.registry.agents();
+  const others = session.attachable.all(new Set(agents.map(({ pid }) => pid)));
+  return [
+    ...agents.map(({ pid, argv, cwd, python, started }) => ({
+      pid,
+      argv,
+      cwd,
+      python,
+      started,
+      attached: true,
+    })),
+    ...others.map(({ pid, argv, cwd }) => ({ pid, argv, cwd, attached: false })),
+  ];
 }
 
 function listed(session: Session, { probe, span, hits, agents }: ProbeSnapshot): object {
   const reports = agents
     .filter(({ live }) => live)
-    .map(({ agent, status, reason }) => ({ pid: agent.pid, status, reason }));
+    .map(({ agent, status, reason, hits }) => ({ pid: agent.pid, status, reason, hits }));
   const { id, uri, kind, site: _site, show: expressions, ...wishes } = probe;
   const asked = { ...wishes, ...(expressions && { expressions }) };
   return { id, uri: session.uris.editors(uri), line: span.start.line, kind, ...asked, hits, agents: reports };

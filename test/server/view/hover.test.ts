@@ -1,5 +1,5 @@
 /** The hover over a probe's line. */
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Capture } from "../../../server/probes/probe.js";
 import type { Registry } from "../../../server/probes/registry.js";
 import { loadGrammar } from "../../../server/source-map/parser.js";
@@ -96,6 +96,50 @@ test("a process that ended is still named", () => {
   const registry = twoHits();
   registry.apply({ type: "agent-lost", agent: agent(1), reason: "it ended" });
   expect(over(registry, "(self.path")).toContain("- process 1 `python3 -m shop`: ended (1,204 hits");
+});
+
+describe("several processes", () => {
+  function armed(registry: Registry, pid: number): void {
+    registry.apply({ type: "agent-connected", agent: agent(pid) });
+    const statuses = [{ id: "p1", status: "armed" as const, reason: "", locations: 1 }];
+    registry.apply({ type: "status", agent: agent(pid), revision: 1, statuses });
+  }
+
+  function hit(registry: Registry, pid: number, number: number): void {
+    const captures = [capture(pid, number, { path: `'/${pid}'` })];
+    registry.apply({ type: "captures", agent: agent(pid), captures, dropped: 0 });
+  }
+
+  const listed = (registry: Registry) =>
+    over(registry, "(path")
+      .split("\n")
+      .filter((line) => /^- (process|and)/.test(line));
+
+  test("each with its own newest value, also when another has covered it with a hundred", () => {
+    const registry = withProbe("def send(path):\n    «log(path)»\n");
+    for (const pid of [1, 2, 3]) armed(registry, pid);
+    hit(registry, 1, 4);
+    for (let number = 5; number < 205; number++) hit(registry, 3, number - 200);
+    hit(registry, 3, 6);
+    registry.apply({ type: "agent-lost", agent: agent(1), reason: "it was killed" });
+    expect(listed(registry)).toEqual([
+      "- process 3 `python3 -m shop`: armed (6 hits) `path='/3'` 4 s ago",
+      "- process 2 `python3 -m shop`: armed",
+      "- process 1 `python3 -m shop`: ended (4 hits) `path='/1'` 6 s ago",
+    ]);
+  });
+
+  test("of many, those with the newest values; the rest is added up", () => {
+    const registry = withProbe("def send(path):\n    «log(path)»\n");
+    for (let pid = 1; pid <= 20; pid++) {
+      armed(registry, pid);
+      if (pid > 5) hit(registry, pid, pid - 10);
+    }
+    const lines = listed(registry);
+    expect(lines[0]).toContain("process 20 ");
+    expect(lines).toHaveLength(9);
+    expect(lines.at(-1)).toBe("- and 12 more: 12 armed (3 hits)");
+  });
 });
 
 test("a capture with very many values stays readable", () => {

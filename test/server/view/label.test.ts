@@ -70,7 +70,22 @@ describe("values", () => {
     report(registry, 2, "armed");
     hit(registry, 4, { path: "'/new'" }, 2);
     registry.apply({ type: "stats", agent: agent(1), stats: [stats(1200)] });
-    check(registry, "path='/new' ×1,204");
+    check(registry, "path='/new' ×1,204 · 2 of 2");
+    expect(label(probe(registry), NOW).tooltip).toBe("path='/new' ×1,204 in 2 of 2 processes");
+  });
+
+  test("with how many of those processes were hit that can be", () => {
+    const registry = running();
+    hit(registry, 3, { path: "'/a'" });
+    report(registry, 2, "pending", "waiting for orders.py to be imported");
+    check(registry, "path='/a' ×3");
+    report(registry, 3, "armed");
+    report(registry, 4, "partly armed", "a call that has already begun can't be seen");
+    check(registry, "path='/a' ×3 · 1 of 3");
+    hit(registry, 1, { path: "'/b'" }, 4);
+    check(registry, "path='/a' ×4 · 2 of 3");
+    registry.apply({ type: "agent-lost", agent: agent(4), reason: "it ended" });
+    check(registry, "path='/a' ×4 · 1 of 2");
   });
 
   test("long ones are cut, and what does not fit is in the tooltip", () => {
