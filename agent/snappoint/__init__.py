@@ -32,9 +32,10 @@ __version__ = process.VERSION
 
 
 def start() -> bool:
-    """Makes this process reachable. Returns whether it is; if not, one line on stderr says why."""
+    """Makes this process reachable. Returns whether it is; if not, one line on stderr says why, unless the
+    owner wants it so."""
     problem = process.start()
-    if problem:
+    if problem and problem != process.TURNED_OFF:
         print(f"snappoint: not started: {problem}", file=sys.stderr)
     return not problem
 

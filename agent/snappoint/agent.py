@@ -134,10 +134,10 @@ class Agent:
         from . import configuration  # noqa: PLC0415
         from .service import Outlet, Service  # noqa: PLC0415
 
-        problem = configuration.apply(os.environ)
+        owner = configuration.apply(os.environ)
         captured, born, drops = self._inbox.put_capture, self._inbox.put, self._inbox.drops.value
         outlet = Outlet(self._send, self._has_room, captured, born, drops, self._writing_seconds)
-        return Service(door.token, process_info(), VERSION, outlet, problem)
+        return Service(door.token, process_info(), VERSION, outlet, owner)
 
     def _send(self, peer: int, data: bytes, *, last: bool = False) -> None:
         if self._door is not None:

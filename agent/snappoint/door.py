@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from . import wire
 from .behaviour import STARTED
-from .relay import Gone, Received, Relay
+from .relay import Came, Gone, Received, Relay
 from .runtime_dir import NotPrivateError, new_name, open_private, runtime_dir, write_private
 
 MAX_SOCKET_PATH = 100
@@ -22,7 +22,7 @@ _PLAIN = 2
 class Door:
     """Open from its making until `close`. Raises `NotPrivateError` if it can't be opened safely."""
 
-    def __init__(self, tell: Callable[[Received | Gone], None]) -> None:
+    def __init__(self, tell: Callable[[Came | Received | Gone], None]) -> None:
         folder = runtime_dir()
         open_private(folder)
         _remove_leftovers(folder)

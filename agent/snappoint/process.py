@@ -11,7 +11,9 @@ from .agent import VERSION, Agent
 from .behaviour import SUPPORTED
 from .runtime_dir import NotPrivateError, use
 
-__all__ = ["VERSION", "start", "stop"]
+__all__ = ["TURNED_OFF", "VERSION", "start", "stop"]
+
+TURNED_OFF = "this program's owner has turned Snappoint off"
 
 _agent: Agent | None = None
 _lock = threading.Lock()
@@ -29,12 +31,23 @@ def start(folder: str | None = None) -> str:
             use(folder)
         if not SUPPORTED:
             return "Snappoint needs CPython 3.11 or newer"
+        if _is_off():
+            return TURNED_OFF
         try:
             _agent = Agent()
         except (NotPrivateError, OSError) as error:
             return str(error)
         _hook_once()
         return ""
+
+
+def _is_off() -> bool:
+    if not (os.environ.get("SNAPPOINT_POLICY") or os.environ.get("SNAPPOINT_CONFIG")):
+        return False
+    # Imported where somebody has said something: any other program starts faster.
+    from .configuration import is_off  # noqa: PLC0415
+
+    return is_off(os.environ)
 
 
 def stop() -> None:

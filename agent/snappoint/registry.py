@@ -7,7 +7,7 @@ program's threads only run hooks.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from time import monotonic
 from typing import NamedTuple
 
@@ -21,9 +21,10 @@ from .imports import Born, Imports, Wish
 from .loaded import LoadedFile, Status
 from .locate import Sources, functions_of, lines_of
 from .plan import MODULE_LEVEL, Order
+from .policy import ANYTHING, Policy
 from .rendering.limits import DEFAULT, MORE
 from .source import modules_of, real_path
-from .wire import WantedProbe
+from .wire import INVALID_PARAMS, WantedProbe, WireError
 
 _LIBRARY = os.path.dirname(real_path(os.__file__)) + os.sep
 
@@ -41,6 +42,8 @@ class Entry(NamedTuple):
     file: str
     recorder: Recorder
     wish: Wish
+    refused: str
+    """Why it can't be at all, or empty."""
 
 
 class _Look:
@@ -63,13 +66,19 @@ class Registry:
         engine: Engine,
         captured: Callable[[Key, Capture], object],
         born: Callable[[Born], None],
+        policy: Policy = ANYTHING,
         problem: str = "",
     ) -> None:
         """`problem`: what is wrong with all captures of this process, for those who ask why."""
         self._engine = engine
+        self._policy = policy
         self._problem = problem
         self._captured = captured
-        self.budget = Budget()
+        self.budget = Budget(
+            share=policy.cpu_percent / 100.0,
+            bytes_a_second=policy.bytes_a_second,
+            captures_a_second=policy.captures_a_second,
+        )
         self._imports = Imports(engine, born)
         self._wanted: dict[str, dict[str, Entry]] = {}
         self._files: dict[str, LoadedFile] = {}
@@ -80,7 +89,7 @@ class Registry:
     def set_wanted(self, client: str, probes: Iterable[WantedProbe]) -> None:
         """Replaces the whole wanted set of a server; probes that stay keep their counters."""
         before = self._wanted.get(client, {})
-        now = {probe.id: self._entry(client, probe, before.get(probe.id)) for probe in probes}
+        now = self._entries(client, probes, before)
         self._wanted[client] = now
         kept = {id(e.recorder) for e in now.values()}
         ended = {id(e.recorder) for e in before.values()} - kept
@@ -133,8 +142,8 @@ class Registry:
 
     def status(self, entry: Entry) -> Status:
         """What became of one probe."""
-        if entry.recorder.problem():
-            return Status("rejected", entry.recorder.problem(), 0)
+        if entry.refused:
+            return Status("rejected", entry.refused, 0)
         if entry.recorder.failure:
             return Status("failed", entry.recorder.failure, 0)
         status = self._files[entry.file].status(entry.wish)
@@ -148,8 +157,11 @@ class Registry:
         return status
 
     def lines(self, path: str) -> tuple[bool, str | None, list[int]]:
-        """Of a file: whether it is loaded, the hash of its text, and the lines that have code."""
+        """Of a file: whether it is loaded, the hash of its text, and the lines that have code. Raises
+        `WireError` when it is none of the servers' business."""
         file = real_path(path)
+        if reason := self._policy.objection_to_file(file):
+            raise WireError(INVALID_PARAMS, reason)
         modules = modules_of([file])[file]
         known = self._files.get(file) or LoadedFile(file, self._engine, MONITORING)
         sources = Sources(file, modules)
@@ -161,8 +173,24 @@ class Registry:
         for entry in self._all():
             entry.recorder.reset()
 
-    def _entry(self, client: str, probe: WantedProbe, before: Entry | None) -> Entry:
-        if before is not None and before.probe == probe:
+    def _entries(
+        self, client: str, probes: Iterable[WantedProbe], before: Mapping[str, Entry]
+    ) -> dict[str, Entry]:
+        others = sum(
+            not e.refused
+            for name, entries in self._wanted.items()
+            if name != client
+            for e in entries.values()
+        )
+        found: dict[str, Entry] = {}
+        for probe in probes:
+            entry = self._entry(client, probe, before.get(probe.id), others)
+            others += not entry.refused
+            found[probe.id] = entry
+        return found
+
+    def _entry(self, client: str, probe: WantedProbe, before: Entry | None, others: int) -> Entry:
+        if before is not None and before.probe == probe and not before.refused:
             return before
         file = real_path(probe.file)
         key = (client, probe.id)
@@ -175,7 +203,8 @@ class Registry:
         order = Order(
             key, probe.function or MODULE_LEVEL, place, recorder.hook_for(ours_too=ours_too), request
         )
-        return Entry(probe, file, recorder, Wish(order, probe.hash))
+        refused = recorder.problem() or self._policy.objection(probe, file, others)
+        return Entry(probe, file, recorder, Wish(order, probe.hash), refused)
 
     def _all(self) -> Iterator[Entry]:
         return (entry for entries in self._wanted.values() for entry in entries.values())
@@ -184,7 +213,7 @@ class Registry:
         """Brings the code of these files into agreement with the wishes."""
         wishes: dict[str, tuple[Wish, ...]] = {}
         for entry in self._all():
-            if entry.recorder.problem() or entry.recorder.failure:
+            if entry.refused or entry.recorder.failure:
                 continue
             wishes[entry.file] = (*wishes.get(entry.file, ()), entry.wish)
         self._imports.watch(wishes)

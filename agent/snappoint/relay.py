@@ -24,6 +24,17 @@ MAX_BACKLOG_BYTES = 4 * 1024 * 1024
 """What may wait to be written to one server; beyond it captures are dropped and counted."""
 
 MAX_PEERS = 32
+UNKNOWN = -1
+
+
+class Came(NamedTuple):
+    """Somebody connected; `admitted` unless it is another user's process. The ids are `UNKNOWN` where the
+    system can't tell them."""
+
+    peer: int
+    pid: int
+    uid: int
+    admitted: bool
 
 
 class Received(NamedTuple):
@@ -52,7 +63,7 @@ class _Peer:
 class Relay:
     """Listens on a Unix socket. `run` is the body of the relay's thread."""
 
-    def __init__(self, path: str, tell: Callable[[Received | Gone], None]) -> None:
+    def __init__(self, path: str, tell: Callable[[Came | Received | Gone], None]) -> None:
         self._tell = tell
         self._peers: dict[int, _Peer] = {}
         self._numbers = 0
@@ -134,11 +145,16 @@ class Relay:
             connection, _ = self._listener.accept()
         except OSError:
             return
-        if len(self._peers) >= MAX_PEERS or not _is_same_user(connection):
+        pid, uid = _origin(connection)
+        admitted = uid in (os.geteuid(), 0, UNKNOWN)
+        if len(self._peers) >= MAX_PEERS or not admitted:
             connection.close()
+            if not admitted:
+                self._tell(Came(0, pid, uid, admitted))
             return
         connection.setblocking(False)
         self._numbers += 1
+        self._tell(Came(self._numbers, pid, uid, admitted))
         self._peers[self._numbers] = _Peer(self._numbers, connection)
         self._selector.register(connection, selectors.EVENT_READ)
 
@@ -205,14 +221,14 @@ class Relay:
             self._close(peer)
 
 
-def _is_same_user(connection: socket.socket) -> bool:
-    """Whether the process at the other end belongs to this user (or to root), as the kernel says.
+def _origin(connection: socket.socket) -> tuple[int, int]:
+    """The process at the other end and its user, as the kernel says.
 
     Where the kernel can't be asked by the standard library (macOS), the folder's mode and the token
     have to do.
     """
     if not sys.platform.startswith("linux"):
-        return True
+        return UNKNOWN, UNKNOWN
     credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    _pid, uid, _gid = struct.unpack("3i", credentials)
-    return uid in (os.geteuid(), 0)
+    pid, uid, _gid = struct.unpack("3i", credentials)
+    return pid, uid

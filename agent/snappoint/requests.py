@@ -59,6 +59,9 @@ class Hello(NamedTuple):
     client: str
     """Names a server over reconnects."""
 
+    name: str
+    """What kind of server it is, for people."""
+
 
 class Span(NamedTuple):
     """1-based lines, columns in UTF-8 bytes, the end exclusive."""
@@ -110,6 +113,7 @@ def hello(params: object) -> Hello:
         _integer(fields.get("protocol"), "protocol"),
         _string(fields.get("token"), "token"),
         _string(client.get("id"), "client.id"),
+        _string(client.get("name", ""), "client.name"),
     )
 
 

@@ -5,20 +5,22 @@ Runs on the agent's own thread and owns everything that thread works with.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Mapping
 from time import monotonic, thread_time
 from typing import Any, NamedTuple, ParamSpec
 
 from . import wire
+from .audit import Audit, told
 from .capture.shapes import Capture, Key, finished
-from .client import LEASE_SECONDS, Client
+from .client import Client
+from .configuration import NOTHING_SAID, Configuration
 from .engines.choose import Chooser
 from .engines.insertion import Insertion
 from .engines.monitoring import MONITORING
 from .imports import Born
 from .registry import Registry
-from .relay import Gone, Received
+from .relay import Came, Gone, Received
+from .visitors import Visitors
 
 STATS_SECONDS = 0.2
 CAPTURES_A_MESSAGE = 10
@@ -52,21 +54,27 @@ class Service:
     """`handle` takes one event, `flush` sends what came of the events so far."""
 
     def __init__(
-        self, token: str, process: Mapping[str, object], version: str, outlet: Outlet, problem: str = ""
+        self,
+        token: str,
+        process: Mapping[str, object],
+        version: str,
+        outlet: Outlet,
+        owner: Configuration = NOTHING_SAID,
     ) -> None:
-        self._token = token.encode()
-        self._process = process
-        self._version = version
         self._outlet = outlet
-        self._registry = Registry(Chooser(Insertion(), MONITORING), outlet.hit, outlet.born, problem)
+        self._audit = Audit(owner.audit)
+        self._visitors = Visitors(token, process, version, self._audit)
+        engine = Chooser(Insertion(), MONITORING)
+        self._registry = Registry(engine, outlet.hit, outlet.born, owner.policy, owner.problem)
         self._clients: dict[str, Client] = {}
-        self._names: dict[int, str] = {}
         self._stats_due = 0.0
         self._written = 0.0
 
-    def handle(self, event: Received | Gone | Hit | Born) -> None:
+    def handle(self, event: Came | Received | Gone | Hit | Born) -> None:
         """Any event of the agent. Never raises for what a server sent."""
-        if isinstance(event, Received):
+        if isinstance(event, Came):
+            self._visitors.came(event)
+        elif isinstance(event, Received):
             self._answer(event.peer, event.message)
         elif isinstance(event, Gone):
             self._lose(event.peer)
@@ -116,7 +124,7 @@ class Service:
 
     def forked(self) -> None:
         """In a child: the probes stay until the servers have found the child, or the lease ends."""
-        self._names.clear()
+        self._visitors.forked()
         for client in self._clients.values():
             client.lose()
             client.forget()
@@ -124,7 +132,7 @@ class Service:
 
     def renew(self, token: str, process: Mapping[str, object]) -> None:
         """In a child: it is known under another token and process id."""
-        self._token, self._process = token.encode(), process
+        self._visitors.renew(token, process)
 
     def stop(self) -> None:
         """Takes every probe away, so that the program's code is as it was."""
@@ -154,36 +162,29 @@ class Service:
     def _result_of(self, peer: int, method: object, params: object) -> object:
         if method == "initialize":
             return self._initialize(peer, wire.hello(params))
-        name = self._names.get(peer)
-        if name is None:
-            raise wire.WireError(wire.NOT_INITIALIZED, "initialize must come first")
+        name = self._visitors.name_of(peer)
         if method == "probes/set":
-            return self._set_probes(name, *wire.wanted(params))
+            return self._set_probes(peer, name, *wire.wanted(params))
         if method == "source/lines":
-            loaded, text_hash, lines = self._registry.lines(wire.file_asked(params))
-            return {"loaded": loaded, "hash": text_hash, "lines": lines}
+            return self._lines(peer, wire.file_asked(params))
         if method == "shutdown":
+            self._lose(peer)
             self._forget(name)
             return None
         raise wire.WireError(wire.METHOD_NOT_FOUND, f"no method {method!r}")
 
     def _initialize(self, peer: int, hello: wire.Hello) -> object:
-        if not hmac.compare_digest(hello.token.encode("utf-8", "replace"), self._token):
-            raise wire.WireError(wire.WRONG_TOKEN, "wrong token")
-        if hello.protocol != wire.PROTOCOL:
-            reason = f"this agent speaks protocol {wire.PROTOCOL}, not {hello.protocol}"
-            raise wire.WireError(wire.WRONG_PROTOCOL, reason)
-        client = self._clients.setdefault(hello.client, Client())
-        client.connect(peer)
-        self._names[peer] = hello.client
-        return {
-            "protocol": wire.PROTOCOL,
-            "agent": {"version": self._version},
-            "process": self._process,
-            "lease": LEASE_SECONDS,
-        }
+        welcome = self._visitors.introduce(peer, hello)
+        self._clients.setdefault(hello.client, Client()).connect(peer)
+        return welcome
 
-    def _set_probes(self, name: str, revision: int, probes: list[wire.WantedProbe]) -> object:
+    def _lines(self, peer: int, file: str) -> object:
+        self._audit.write("lines asked", **self._visitors.described(peer), file=file)
+        loaded, text_hash, lines = self._registry.lines(file)
+        return {"loaded": loaded, "hash": text_hash, "lines": lines}
+
+    def _set_probes(self, peer: int, name: str, revision: int, probes: list[wire.WantedProbe]) -> object:
+        self._record(self._visitors.described(peer), name, probes)
         client = self._clients[name]
         client.revision = revision
         self._registry.set_wanted(name, probes)
@@ -191,8 +192,16 @@ class Service:
         self._stats_due = 0.0
         return {"revision": revision}
 
+    def _record(self, who: Mapping[str, object], name: str, probes: list[wire.WantedProbe]) -> None:
+        before = {entry.probe for entry in self._registry.entries(name).values()}
+        for probe in before.difference(probes):
+            self._audit.write("probe removed", **who, id=probe.id)
+        for probe in probes:
+            if probe not in before:
+                self._audit.write("probe added", **who, probe=told(probe))
+
     def _lose(self, peer: int) -> None:
-        name = self._names.pop(peer, None)
+        name = self._visitors.left(peer)
         client = self._clients.get(name) if name is not None else None
         if client is not None and client.peer == peer:
             client.lose()
@@ -205,7 +214,7 @@ class Service:
 
     def _forget(self, name: str) -> None:
         self._clients.pop(name, None)
-        self._names = {peer: known for peer, known in self._names.items() if known != name}
+        self._visitors.forget(name)
         if name in self._registry.clients():
             self._registry.drop(name)
 

@@ -54,6 +54,7 @@ __all__ = [
     "file_asked",
     "hello",
     "internal_error",
+    "line",
     "notification",
     "result",
     "wanted",
@@ -75,6 +76,11 @@ def encode(message: Mapping[str, object]) -> bytes:
     """A message with its header."""
     body = json.dumps(message, separators=(",", ":")).encode("ascii")
     return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+def line(fields: Mapping[str, object]) -> bytes:
+    """A line of JSON."""
+    return json.dumps(fields).encode() + b"\n"
 
 
 def discovery(content: Mapping[str, object]) -> bytes:

@@ -37,7 +37,7 @@ def test_every_golden_message_survives_the_frame(file: Path) -> None:
 
 def test_initialize() -> None:
     hello = wire.hello(golden("initialize.request")["params"])
-    assert hello == wire.Hello(protocol=1, token="0f" * 16, client="c-1")
+    assert hello == wire.Hello(protocol=1, token="0f" * 16, client="c-1", name="snappoint lsp")
 
 
 def test_probes_set() -> None:

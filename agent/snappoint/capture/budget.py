@@ -40,11 +40,19 @@ class Budget:
     goes first.
     """
 
-    __slots__ = ("_ahead", "_bytes_a_second", "_bytes_due", "_due", "_lead", "_share")
+    __slots__ = ("_ahead", "_bytes_a_second", "_bytes_due", "_due", "_lead", "_share", "captures_a_second")
 
     def __init__(
-        self, share: float = 0.01, lead: float = 1.0, ahead: float = 4.0, bytes_a_second: float = 1_000_000.0
+        self,
+        share: float = 0.01,
+        lead: float = 1.0,
+        ahead: float = 4.0,
+        bytes_a_second: float = 1_000_000.0,
+        captures_a_second: float = 40.0,
     ) -> None:
+        self.captures_a_second = captures_a_second
+        """Of one probe."""
+
         self._share = share
         self._lead = lead
         self._ahead = ahead

@@ -23,15 +23,16 @@ class Gate:
     """Closed when hits come fast, so that the next ones cost next to nothing; opened again by our own thread
     when it is time. While they come fast it lets one through then, so that captures are evenly spread."""
 
-    def __init__(self, refused: Callable[[], int]) -> None:
+    def __init__(self, refused: Callable[[], int], per_second: float = 40.0) -> None:
         """`refused`: how many hits were refused so far, the closed gate's own among them."""
         self._refused = refused
+        self._per_second = per_second
         self.open = Flag([None])
         self.restart()
 
     def restart(self) -> None:
         """Open, with nothing used up."""
-        self._rate = Rate()
+        self._rate = Rate(self._per_second)
         self._in_a_row = 0
         self._one_only = False
         self._closed_at = 0.0

@@ -54,7 +54,7 @@ class Recorder:
         self._limits = limits
         self._patience = PATIENCE.get(asked.kind, 0.0)
         self._tally = Tally(has_condition=self._readings.condition is not None)
-        self._gate = Gate(self._tally.refused_so_far)
+        self._gate = Gate(self._tally.refused_so_far, budget.captures_a_second)
         self._live = Flag()
         self.reset()
 
