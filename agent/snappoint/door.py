@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from collections.abc import Callable
 
@@ -27,13 +28,13 @@ class Door:
         open_private(folder)
         _remove_leftovers(folder)
         self._base = os.path.join(folder, new_name())
-        socket = f"{self._base}.sock"
-        if len(os.fsencode(socket)) > MAX_SOCKET_PATH:
+        path = f"{self._base}.sock"
+        if len(os.fsencode(path)) > MAX_SOCKET_PATH:
             reason = f"{folder} is too long a path for a socket; set SNAPPOINT_RUNTIME_DIR to a shorter one"
             raise NotPrivateError(reason)
         self.token = os.urandom(32).hex()
-        self.relay = Relay(socket, tell)
-        described = {"protocol": wire.PROTOCOL, **process_info(), "socket": socket, "token": self.token}
+        self.relay = Relay(path, tell)
+        described = {"protocol": wire.PROTOCOL, **process_info(), "socket": path, "token": self.token}
         try:
             write_private(f"{self._base}.json", wire.discovery(described))
         except OSError:
@@ -63,13 +64,27 @@ def process_info() -> dict[str, object]:
 
 
 def _remove_leftovers(folder: str) -> None:
-    """Files of an earlier program in this very process, which replaced itself by `exec`."""
+    """Files of an earlier program in this very process, which replaced itself by `exec`. A container that
+    shares the folder may have a process of the same number: at its socket somebody answers."""
     for name in os.listdir(folder):
-        if name.startswith(f"{os.getpid()}-"):
+        base, ending = os.path.splitext(os.path.join(folder, name))
+        if name.startswith(f"{os.getpid()}-") and (ending not in (".json", ".sock") or not _answers(base)):
             try:
-                os.unlink(os.path.join(folder, name))
+                os.unlink(base + ending)
             except OSError:
                 pass  # Gone already.
+
+
+def _answers(base: str) -> bool:
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as one:
+            one.setblocking(False)
+            one.connect(f"{base}.sock")
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _arguments() -> list[str]:

@@ -15,11 +15,13 @@ from .capture.asked import Asked
 from .capture.budget import Budget
 from .capture.hit import Recorder
 from .capture.shapes import Capture, Key
+from .elsewhere import Elsewhere
 from .engines.base import Engine, Expression, Place
 from .engines.monitoring import MONITORING
 from .imports import Born, Imports, Wish
 from .loaded import LoadedFile, Status
 from .locate import Sources, functions_of, lines_of
+from .looks import Looks
 from .plan import MODULE_LEVEL, Order
 from .policy import ANYTHING, Policy
 from .rendering.limits import DEFAULT, MORE
@@ -27,12 +29,6 @@ from .source import modules_of, real_path
 from .wire import INVALID_PARAMS, WantedProbe, WireError
 
 _LIBRARY = os.path.dirname(real_path(os.__file__)) + os.sep
-
-FIRST_LOOK = 0.1
-LAST_LOOK_FOR_MODULE = 0.5
-LAST_LOOK_AT_CODE = 30.0
-"""Seconds between looks at a file that is not settled. Looking whether it is loaded is cheap; looking
-for functions that appeared meanwhile goes through the collector's whole list, so that becomes rare."""
 
 
 class Entry(NamedTuple):
@@ -44,18 +40,6 @@ class Entry(NamedTuple):
     wish: Wish
     refused: str
     """Why it can't be at all, or empty."""
-
-
-class _Look:
-    """When an unsettled file is looked at again."""
-
-    def __init__(self) -> None:
-        self.pause = FIRST_LOOK
-        self.due = monotonic() + self.pause
-
-    def put_off(self, longest: float) -> None:
-        self.pause = min(self.pause * 1.3, longest)
-        self.due = monotonic() + self.pause
 
 
 class Registry:
@@ -81,8 +65,9 @@ class Registry:
         )
         self._imports = Imports(engine, born)
         self._wanted: dict[str, dict[str, Entry]] = {}
+        self._elsewhere = Elsewhere()
         self._files: dict[str, LoadedFile] = {}
-        self._looks: dict[str, _Look] = {}
+        self._looks = Looks()
         self._disarmed: list[Recorder] = []
         """Probes that were taken out of the code because they kept failing."""
 
@@ -116,19 +101,28 @@ class Registry:
 
     def look(self) -> None:
         """Looks again at the files that are due: those not loaded, and those with old frames running."""
-        now = monotonic()
-        due = {file for file, look in self._looks.items() if look.due <= now}
+        now, due = monotonic(), self._looks.due()
         for entry in self._all():
             entry.recorder.look(now)
             if entry.recorder.failure and entry.recorder not in self._disarmed:
                 self._disarmed.append(entry.recorder)
                 due.add(entry.file)
         if due:
-            self._settle(due)
+            self._settle(due | self._found_since(due))
+
+    def _found_since(self, due: set[str]) -> set[str]:
+        """Of files that were not there under the servers' paths: those that have been found by now."""
+        lost = [
+            (client, e) for client, entries in self._wanted.items() for e in entries.values() if e.file in due
+        ]
+        moved = [(client, e.probe) for client, e in lost if self._file_of(e.probe) != e.file]
+        for client, probe in moved:
+            self._wanted[client][probe.id] = self._entry(client, probe, None, self._allowed())
+        return {self._wanted[client][probe.id].file for client, probe in moved}
 
     def next_look(self) -> float | None:
         """When `look` has something to do, by the monotonic clock."""
-        dues = [look.due for look in self._looks.values()]
+        dues = self._looks.next()
         dues += [due for entry in self._all() if (due := entry.recorder.next_look()) is not None]
         return min(dues, default=None)
 
@@ -159,7 +153,7 @@ class Registry:
     def lines(self, path: str) -> tuple[bool, str | None, list[int]]:
         """Of a file: whether it is loaded, the hash of its text, and the lines that have code. Raises
         `WireError` when it is none of the servers' business."""
-        file = real_path(path)
+        file = self._elsewhere.here(path, "", "")
         if reason := self._policy.objection_to_file(file):
             raise WireError(INVALID_PARAMS, reason)
         modules = modules_of([file])[file]
@@ -192,7 +186,7 @@ class Registry:
     def _entry(self, client: str, probe: WantedProbe, before: Entry | None, others: int) -> Entry:
         if before is not None and before.probe == probe and not before.refused:
             return before
-        file = real_path(probe.file)
+        file = self._file_of(probe)
         key = (client, probe.id)
         limits = MORE if probe.detail == "more" else DEFAULT
         recorder = Recorder(key, _asked(probe), self._captured, self.budget, limits)
@@ -205,6 +199,12 @@ class Registry:
         )
         refused = recorder.problem() or self._policy.objection(probe, file, others)
         return Entry(probe, file, recorder, Wish(order, probe.hash), refused)
+
+    def _file_of(self, probe: WantedProbe) -> str:
+        return self._elsewhere.here(probe.file, probe.mapped, probe.hash)
+
+    def _allowed(self) -> int:
+        return sum(not entry.refused for entry in self._all())
 
     def _all(self) -> Iterator[Entry]:
         return (entry for entries in self._wanted.values() for entry in entries.values())
@@ -228,11 +228,9 @@ class Registry:
         if not wishes and not loaded.loaded:
             del self._files[file]
         if not loaded.unsettled(wishes):
-            self._looks.pop(file, None)
-        elif file in self._looks:
-            self._looks[file].put_off(LAST_LOOK_AT_CODE if loaded.loaded else LAST_LOOK_FOR_MODULE)
+            self._looks.settled(file)
         else:
-            self._looks[file] = _Look()
+            self._looks.looked(file, loaded=loaded.loaded)
 
 
 def _asked(probe: WantedProbe) -> Asked:

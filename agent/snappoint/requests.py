@@ -104,6 +104,9 @@ class WantedProbe(NamedTuple):
     detail: Detail = ""
     """How much of each value is captured."""
 
+    mapped: str = ""
+    """The file's path in this program, as the user's map has it."""
+
 
 def hello(params: object) -> Hello:
     """Reads the parameters of `initialize`."""
@@ -151,6 +154,7 @@ def _probe(value: object, where: str) -> WantedProbe:
         message=_text(fields.get("message", ""), f"{where}.message"),
         expressions=_expressions(fields.get("expressions", []), f"{where}.expressions"),
         detail=_detail(fields.get("detail", ""), f"{where}.detail"),
+        mapped=_path(fields.get("mapped", ""), f"{where}.mapped"),
     )
 
 

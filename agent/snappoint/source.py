@@ -115,6 +115,15 @@ def identify(file: str, modules: Iterable[Loaded], loaded_after: float = STARTED
     return Identity(text_hash(content), changed=not fresh)
 
 
+def hash_of_file(file: str) -> str:
+    """The hash of the text that stands there now; empty when it can't be read."""
+    try:
+        with open(file, "rb") as stream:
+            return text_hash(stream.read())
+    except OSError:
+        return ""
+
+
 def text_hash(content: bytes) -> str:
     """SHA-256, in hex, of the text as UTF-8 without a byte order mark and with `\\n` line ends: so it
     does not depend on the encoding of the file or on what an editor does with line ends."""

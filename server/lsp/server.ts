@@ -81,7 +81,10 @@ function openSession(io: LspIo, editor: Editor, params: InitializeParams): OpenS
     display,
     uris,
     settings: (onChange) => new SettingsReader(params.initializationOptions, editor, troubles, onChange),
-    setWanted: (probes) => fleet.setWanted(probes.map(toWireProbe)),
+    setWanted: (probes) => {
+      const { pathMap } = registry.settings;
+      fleet.setWanted(probes.map((probe) => toWireProbe(probe, pathMap)));
+    },
     clock,
     attachable: new Attachable(() => pythonProcesses(host.uid), clock),
     attach: io.attach,

@@ -35,19 +35,43 @@ export class SettingsReader {
   }
 
   private read(raw: unknown, otherwise: Settings): Settings {
-    const display = displayIn(raw);
-    if (display === undefined) return otherwise;
-    const known = DISPLAYS.find((name) => name === display);
-    if (known) return { display: known };
-    this.troubles.warn(`snappoint.display: ${DISPLAYS.join(", ")} are known, not ${JSON.stringify(display)}`);
+    const told = settingIn(raw);
+    return {
+      display: this.checked("display", told, isDisplay, `one of ${DISPLAYS.join(", ")}`, otherwise.display),
+      pathMap: this.checked("pathMap", told, isPathMap, "an object of absolute paths", otherwise.pathMap),
+    };
+  }
+
+  private checked<Value>(
+    name: string,
+    told: (name: string) => unknown,
+    isRight: (value: unknown) => value is Value,
+    wanted: string,
+    otherwise: Value,
+  ): Value {
+    const value = told(name);
+    if (value === undefined) return otherwise;
+    if (isRight(value)) return value;
+    this.troubles.warn(`snappoint.${name}: ${wanted} is wanted, not ${JSON.stringify(value)}`);
     return otherwise;
   }
 }
 
+function isDisplay(value: unknown): value is DisplaySetting {
+  return DISPLAYS.some((name) => name === value);
+}
+
+function isPathMap(value: unknown): value is Record<string, string> {
+  const paths = Object.entries(fieldsOf(value)).flat();
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject && paths.every((path) => typeof path === "string" && /^([\\/]|[A-Za-z]:)/.test(path));
+}
+
 /** `{display}`, `{snappoint: {display}}` and `{"snappoint.display"}` are all in use among editors. */
-function displayIn(raw: unknown): unknown {
+function settingIn(raw: unknown): (name: string) => unknown {
   const all = fieldsOf(raw);
-  return fieldsOf(all.snappoint).display ?? all["snappoint.display"] ?? all.display ?? undefined;
+  const below = fieldsOf(all.snappoint);
+  return (name) => below[name] ?? all[`snappoint.${name}`] ?? all[name] ?? undefined;
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

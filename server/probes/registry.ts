@@ -44,7 +44,7 @@ export class Registry {
         return this.closeDocument(event.uri);
       case "settings-changed":
         this.current = event.settings;
-        return this.everyDocument();
+        return { ...this.everyDocument(), wanted: true };
       case "agent-connected":
         return this.meetAgent(event.agent);
       case "agent-lost":

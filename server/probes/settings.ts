@@ -5,6 +5,8 @@ export type DisplaySetting = "auto" | "hints" | "diagnostics" | "both";
 
 export interface Settings {
   display: DisplaySetting;
+  /** Folders by their paths here, and what they are called where the programs run: `/home/ann/shop` is `/app`. */
+  pathMap: Readonly<Record<string, string>>;
 }
 
-export const defaultSettings: Settings = { display: "auto" };
+export const defaultSettings: Settings = { display: "auto", pathMap: {} };

@@ -1,5 +1,5 @@
 /** Reads one discovery file with suspicion: the folder is private, but its content decides whom we talk to. */
-import { readFileSync, realpathSync, type Stats } from "node:fs";
+import { lstatSync, readFileSync, realpathSync, type Stats } from "node:fs";
 import path from "node:path";
 import { refusalOfSocketPath } from "./socket-path.js";
 import { validate } from "./validate.js";
@@ -20,21 +20,29 @@ export function readDiscoveryFile(file: string, found: Stats, uid: number): Disc
   }
   try {
     const discovery = validate.discovery(JSON.parse(readFileSync(file, "utf8")));
-    const refusal =
-      refusalOfSocketPath(discovery.socket) ?? refusalOfPlace(discovery.socket, path.dirname(file));
-    return refusal === undefined ? { discovery } : { refusal };
+    const refusal = refusalOfSocketPath(discovery.socket);
+    if (refusal !== undefined) return { refusal };
+    const socket = socketBeside(discovery.socket, path.dirname(file));
+    return socket === undefined
+      ? { refusal: `ignored: its socket ${discovery.socket} is outside of the folder` }
+      : { discovery: { ...discovery, socket } };
   } catch (error) {
     return { refusal: `ignored, not a discovery file: ${(error as Error).message}` };
   }
 }
 
-function refusalOfPlace(socket: string, dir: string): string | undefined {
-  const refusal = `ignored: its socket ${socket} is outside of the folder`;
+/** In a container the folder has another path than here, but the socket lies in it all the same. */
+function socketBeside(socket: string, dir: string): string | undefined {
+  if (!path.isAbsolute(socket)) return undefined;
+  const beside = path.join(dir, path.basename(socket));
   try {
-    return path.isAbsolute(socket) && realpathSync(path.dirname(socket)) === realpathSync(dir)
-      ? undefined
-      : refusal;
+    const isHere = realpathSync(path.dirname(socket)) === realpathSync(dir);
+    return isHere ? socket : existing(beside);
   } catch {
-    return refusal;
+    return existing(beside);
   }
+}
+
+function existing(socket: string): string | undefined {
+  return lstatSync(socket, { throwIfNoEntry: false })?.isSocket() ? socket : undefined;
 }

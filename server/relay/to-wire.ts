@@ -1,8 +1,10 @@
 import type { Probe, SiteExpression } from "../probes/probe.js";
 import { MAX_EXPRESSIONS, MAX_TEXT, type WireExpression, type WireProbe } from "./wire.js";
 
-export function toWireProbe(probe: Probe): WireProbe {
+/** @param pathMap folders here, and what they are called where the programs run */
+export function toWireProbe(probe: Probe, pathMap: Readonly<Record<string, string>> = {}): WireProbe {
   const { id, kind, site, condition, show, message, detail } = probe;
+  const mapped = mappedPath(site.file, pathMap);
   return {
     id,
     kind,
@@ -14,9 +16,20 @@ export function toWireProbe(probe: Probe): WireProbe {
     ...(show !== undefined && { show }),
     ...(message !== undefined && { message }),
     ...(detail !== undefined && { detail }),
+    ...(mapped !== undefined && { mapped }),
     ...(kind === "snapshot" &&
       site.expressions.length > 0 && { expressions: expressionsOf(site.expressions) }),
   };
+}
+
+/** By the longest folder that leads to the file. */
+function mappedPath(file: string, pathMap: Readonly<Record<string, string>>): string | undefined {
+  const bare = (folder: string) => folder.replace(/[\\/]+$/, "");
+  const folders = Object.entries(pathMap).map(([here, there]) => [bare(here), bare(there)] as const);
+  const found = folders
+    .filter(([here]) => file.startsWith(here) && /^[\\/]/.test(file.slice(here.length)))
+    .sort(([one], [other]) => other.length - one.length)[0];
+  return found && found[1] + file.slice(found[0].length).replaceAll("\\", "/");
 }
 
 /** Parts stand before their wholes, so what is left of a long list still refers to nothing outside it. */

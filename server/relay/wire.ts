@@ -53,6 +53,8 @@ export interface WireProbe extends Wishes {
   id: string;
   kind: ProbeKind;
   file: string;
+  /** The file's path where the program runs, as the user's map has it. */
+  mapped?: string;
   hash: string;
   function: string;
   /** The statement's own code; for a function watch the whole definition. */

@@ -46,6 +46,7 @@ def test_probes_set() -> None:
     plain = wire.WantedProbe("p1", "snapshot", "/srv/shop/orders.py", "ab" * 32, "Cart.total", span)
     rich = plain._replace(
         id="p2",
+        mapped="/app/shop/orders.py",
         condition="total > 100 and user.name != 'root'",
         show=("len(items)", "user.name"),
         detail="more",

@@ -83,7 +83,7 @@ test("a setting that means nothing is said once and changes nothing", () =>
   withEditor({ initializationOptions: { display: "balloons" } }, async ({ editor, shop }) => {
     await editor.choose(shop, RETURN, ADD);
     await editor.waitForBeside(shop, RETURN, WHY);
-    const text = 'snappoint.display: auto, hints, diagnostics, both are known, not "balloons"';
+    const text = 'snappoint.display: one of auto, hints, diagnostics, both is wanted, not "balloons"';
     expect(editor.messages.filter(({ shown }) => shown)).toEqual([{ shown: true, text }]);
   }));
 

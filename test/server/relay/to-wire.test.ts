@@ -48,7 +48,7 @@ test("a site is sent as file, hash, function and wire span, and what the user wi
     show: ["len(items)", "user.name"],
     detail: "more",
   };
-  expect([plain, rich].map(toWireProbe)).toStrictEqual(goldenProbes);
+  expect([toWireProbe(plain), toWireProbe(rich, { "/srv/": "/app" })]).toStrictEqual(goldenProbes);
 });
 
 test("only a snapshot point asks for the values of expressions", () => {
@@ -69,4 +69,13 @@ test("of a statement with more expressions than an agent takes the first ones ar
   const many = Array.from({ length: MAX_EXPRESSIONS + 5 }, (_, index) => name(index, index + 1, "x"));
   const { expressions } = toWireProbe({ ...plain, site: { ...site, expressions: many } });
   expect(expressions).toHaveLength(MAX_EXPRESSIONS);
+});
+
+test("the longest folder of the user's map holds, and only whole names of folders", () => {
+  const mapped = (pathMap: Record<string, string>) => toWireProbe(plain, pathMap).mapped;
+  expect(mapped({ "/srv": "/app", "/srv/shop": "/usr/src/shop/" })).toBe("/usr/src/shop/orders.py");
+  expect(mapped({ "/srv/sho": "/app" })).toBeUndefined();
+  expect(mapped({})).toBeUndefined();
+  const windows = { ...site, file: "C:\\shop\\api\\orders.py" };
+  expect(toWireProbe({ ...plain, site: windows }, { "C:\\shop": "/app" }).mapped).toBe("/app/api/orders.py");
 });

@@ -1,0 +1,40 @@
+"""When files are looked at again that are not settled: not loaded yet, or with functions yet to come."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+FIRST = 0.1
+LAST_FOR_MODULE = 0.5
+LAST_AT_CODE = 30.0
+"""Seconds between looks. Looking whether a file is loaded is cheap; looking for functions that appeared
+meanwhile goes through the collector's whole list, so that becomes rare."""
+
+GROWTH = 1.3
+
+
+class Looks:
+    """Of each unsettled file the time of the next look, by the monotonic clock."""
+
+    def __init__(self) -> None:
+        self._dues: dict[str, tuple[float, float]] = {}
+
+    def due(self) -> set[str]:
+        """The files to look at now."""
+        now = monotonic()
+        return {file for file, (due, _) in self._dues.items() if due <= now}
+
+    def next(self) -> list[float]:
+        """When any is to be looked at."""
+        return [due for due, _ in self._dues.values()]
+
+    def looked(self, file: str, *, loaded: bool) -> None:
+        """The file is not settled yet: the next look, ever later."""
+        before = self._dues.get(file)
+        longest = LAST_AT_CODE if loaded else LAST_FOR_MODULE
+        pause = FIRST if before is None else min(before[1] * GROWTH, longest)
+        self._dues[file] = (monotonic() + pause, pause)
+
+    def settled(self, file: str) -> None:
+        """Nothing will change there by itself."""
+        self._dues.pop(file, None)
