@@ -94,8 +94,7 @@ class Probing:
 
     def look_again(self) -> None:
         """Looks at the files that are not settled, without waiting until they are due."""
-        for look in self.registry._looks.values():
-            look.due = 0.0
+        self.registry._looks.hasten()
         self.registry.look()
 
     def status(self, mark: str) -> Status:
