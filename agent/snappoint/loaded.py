@@ -157,7 +157,7 @@ class LoadedFile:
                 "rejected", f"{self._compiled} was compiled to machine code: no Python runs there", 0
             )
         if not self.loaded:
-            return Status("pending", f"waiting for {os.path.basename(self._file)} to be imported", 0)
+            return Status("pending", f"waiting: {os.path.basename(self._file)} is not imported", 0)
         stale = self._reason_stale(wish)
         return Status("stale", stale, 0) if stale else self._status_of_order(wish.order)
 
@@ -192,8 +192,8 @@ class LoadedFile:
         if not identity.hash:
             return "the source file can't be read, so it can't be compared with what runs"
         if identity.changed:
-            return "the file was changed after the program loaded it: restart the program"
-        return "the text in the editor differs from the code that runs: save it and restart the program"
+            return "file changed since the program loaded it: restart the program"
+        return "file differs from the running code: save it and restart the program"
 
     def _status_of_order(self, order: Order) -> Status:
         problem = self._plan.problems.get(order.key)
@@ -231,9 +231,9 @@ def _found(locations: int, old_calls: int, objection: str) -> Status:
 
 
 def _rejected(seen: Sequence[CodeType], order: Order) -> Status:
-    lines = ", ".join(map(str, lines_near(seen, order.place.line)))
-    hint = f"; lines that have: {lines}" if lines else ""
-    return Status("rejected", f"the interpreter made no code for this statement{hint}", 0)
+    lines = " or ".join(map(str, lines_near(seen, order.place.line, 2)))
+    hint = f"; try {lines}" if lines else ""
+    return Status("rejected", f"no code here{hint} (the interpreter made none for this statement)", 0)
 
 
 def _not_running(order: Order, other_text: str) -> Status:

@@ -129,7 +129,7 @@ def lines_of(codes: Iterable[CodeType]) -> set[int]:
     return found
 
 
-def lines_near(codes: Iterable[CodeType], line: int, count: int = 3) -> list[int]:
+def lines_near(codes: Iterable[CodeType], line: int, count: int) -> list[int]:
     """The nearest lines that have code, in order."""
     return sorted(sorted(lines_of(codes), key=lambda found: abs(found - line))[:count])
 

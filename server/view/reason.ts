@@ -1,7 +1,7 @@
 /** Why a probe has no value to show, in words. */
 import type { ProbeStatus } from "../probes/probe.js";
 import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
-import { grouped, visible } from "./plain.js";
+import { grouped, LABEL_LENGTH, visible } from "./plain.js";
 
 /** `short` fits a label; `full` is the sentence that a person can act on. */
 export interface Reason {
@@ -47,7 +47,13 @@ export function waiting(snapshot: ProbeSnapshot): Reason {
     (agent) => agent.live && agent.reason !== "" && agent.status !== "armed",
   );
   const full = partly ? `no hit yet: ${reasonOf(partly).full}` : "no hit yet";
-  return { short: partly?.status === "partly armed" ? "no later call yet" : "no hit yet", full };
+  return { short: partly?.status === "partly armed" ? onlyLater(partly) : "no hit yet", full };
+}
+
+/** Python sees calls that have begun from 3.12 on; later versions have other reasons, which are in the full text. */
+function onlyLater({ agent: { python } }: AgentSnapshot): string {
+  const isOld = /^3\.(\d|1[01])(\.|$)/.test(python);
+  return isOld ? "no hit yet; running frames only on 3.12+" : "no later call yet";
 }
 
 /** Hits for which the condition was true; all of them when there is none. */
@@ -82,10 +88,17 @@ function noProgram(trouble: string | undefined): Reason {
 export function reasonOf({ status, reason }: AgentSnapshot): Reason {
   const said = visible(reason);
   const text = status === "pending" && said !== "" ? said : said === "" ? status : `${status}: ${said}`;
-  return { short: withoutFolders(text), full: text };
+  return { short: firstClauses(withoutFolders(text)), full: text };
 }
 
 /** A label has no room for the folders of an absolute path. */
 function withoutFolders(text: string): string {
   return text.replace(/(?<=^|[\s'"])(?:[A-Za-z]:)?[\\/]\S*[\\/](?=[^\s\\/])/g, "");
+}
+
+/** What has no room in a label is left out from a whole clause on, where there is one. */
+function firstClauses(text: string): string {
+  if (text.length <= LABEL_LENGTH) return text;
+  const clauses = /^.{12,}(?=[:;,] | \()/.exec(text.slice(0, LABEL_LENGTH + 2))?.[0];
+  return clauses ?? text;
 }

@@ -115,7 +115,7 @@ def test_another_version_is_stale(programs: Programs) -> None:
     theirs = CART.replace("sum(prices)", "sum(prices) * 2")
     server.set(targets.probe(theirs, "/home/ann/shop/cart.py", "total"))
     reason = server.until_status("total", "stale")["reason"]
-    assert reason == "the text in the editor differs from the code that runs: save it and restart the program"
+    assert reason == "file differs from the running code: save it and restart the program"
 
 
 def test_by_the_user_s_map(programs: Programs) -> None:

@@ -20,7 +20,7 @@ from snappoint.loaded import Status
 def test_a_file_that_is_not_loaded(probing: Probing) -> None:
     name = probing.write("def f():\n    return 1  # @r\n")
     probing.arm(name, "r")
-    assert probing.status("r") == Status("pending", f"waiting for {name}.py to be imported", 0)
+    assert probing.status("r") == Status("pending", f"waiting: {name}.py is not imported", 0)
 
 
 def test_a_late_import_is_armed_before_its_code_runs(probing: Probing) -> None:
@@ -62,7 +62,7 @@ def test_a_text_that_differs_from_what_runs(probing: Probing) -> None:
     module = probing.load("def f():\n    return 1  # @r\n")
     probing.arm(module, "r", hash="0" * 64)
     assert probing.status("r").status == "stale"
-    assert "differs from the code that runs" in probing.status("r").reason
+    assert "differs from the running code" in probing.status("r").reason
     module.f()
     assert probing.hits("r") == 0
 
@@ -73,7 +73,7 @@ def test_a_file_that_was_changed_after_it_was_loaded(probing: Probing, tmp_path:
     file.write_text("\n\n" + file.read_text())
     probing.arm(module, "r")
     assert probing.status("r").status == "stale"
-    assert "changed after the program loaded it" in probing.status("r").reason
+    assert "changed since the program loaded it" in probing.status("r").reason
 
 
 def test_a_change_after_arming_does_not_disturb_what_is_known(probing: Probing, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_statement_without_code_names_lines_that_have_some(probing: Probing) -
     module = probing.load("def f():\n    x = 1\n    if 0:\n        dead()  # @dead\n    return x\n")
     probing.arm(module, "dead")
     assert probing.status("dead") == Status(
-        "rejected", "the interpreter made no code for this statement; lines that have: 2, 3, 5", 0
+        "rejected", "no code here; try 3 or 5 (the interpreter made none for this statement)", 0
     )
 
 

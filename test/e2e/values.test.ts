@@ -230,7 +230,7 @@ test("a file that the program has not loaded says so on its line", async () => {
   writeFileSync(file, readFileSync(TILL));
   const editor = await startEditor({}, file);
   await editor.choose(file, TOTAL, ADD);
-  await editor.waitForBeside(file, TOTAL, /^waiting for orders\.py to be imported/);
+  await editor.waitForBeside(file, TOTAL, "waiting: orders.py is not imported");
 });
 
 test("a text that differs from the loaded one is stale, and comes to life with a program that loads it", async () => {

@@ -196,6 +196,25 @@ describe("no value, and why", () => {
     expect(label(probe(registry), NOW).tooltip).toBe(reason);
   });
 
+  test.each([
+    ["stale", "file differs from the running code: save it and restart the program"],
+    ["rejected", "no code here; try 1204 or 1206 (the interpreter made none for this statement)"],
+  ] as const)("of a long reason the clauses that have room (%s)", (status, reason) => {
+    const registry = running(SEND, status, reason);
+    check(registry, `${status}: ${reason.split(/: | \(/)[0]}`);
+    expect(label(probe(registry), NOW).tooltip).toBe(`${status}: ${reason}`);
+  });
+
+  test("frames that run already are not seen before 3.12", () => {
+    const reason = "a call that has already begun can't be seen, only later ones";
+    const registry = withProbe(SEND);
+    const old = { ...agent(1), python: "3.11.7" };
+    registry.apply({ type: "agent-connected", agent: old });
+    const statuses = [{ id: "p1", status: "partly armed" as const, reason, locations: 1 }];
+    registry.apply({ type: "status", agent: old, revision: 1, statuses });
+    check(registry, "no hit yet; running frames only on 3.12+");
+  });
+
   test("rejected, with the reason", () =>
     check(running(SEND, "rejected", "no code there"), "rejected: no code there"));
 
