@@ -71,14 +71,16 @@ function detailIn({ detail }: Fields): "more" | undefined {
   return detail;
 }
 
-export type RemoveProbeArguments = { id: string } | { uri: string; line: number };
+/** One probe, or all that stand on a line. */
+export type MeantProbes = { id: string } | { uri: string; line: number };
 
-export function removeProbeArguments(args: readonly unknown[] | undefined): RemoveProbeArguments {
+export function meantProbes(args: readonly unknown[] | undefined): MeantProbes {
   const fields = onlyObject(args, ["id", "uri", "line"]);
   return fields.id === undefined ? { uri: uriIn(fields), line: lineIn(fields) } : { id: idIn(fields) };
 }
 
-export function removeAllArguments(args: readonly unknown[] | undefined): { uri: string | undefined } {
+/** Those of a file, or all that there are. */
+export function optionalUri(args: readonly unknown[] | undefined): { uri: string | undefined } {
   const fields = onlyObject(args, ["uri"]);
   return { uri: fields.uri === undefined ? undefined : uriIn(fields) };
 }

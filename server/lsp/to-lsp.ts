@@ -71,10 +71,20 @@ export function codeAction(offer: Offer, uri: string): CodeAction {
       const message = messageOf(offer.names);
       return adding(`log ${offer.names.join(", ")}`, uri, offer.place, { kind: "log", message });
     }
+    case "pause":
+      return action(`Snappoint: pause ${KIND_NAMES[offer.kind]}`, COMMANDS.pauseProbe, { id: offer.id });
+    case "resume":
+      return action(`Snappoint: resume ${KIND_NAMES[offer.kind]}`, COMMANDS.resumeProbe, { id: offer.id });
     case "remove":
       return action(`Snappoint: remove ${KIND_NAMES[offer.kind]}`, COMMANDS.removeProbe, { id: offer.id });
+    case "pause-all":
+      return action("Snappoint: pause all snapshot points in this file", COMMANDS.pauseAllProbes, { uri });
+    case "resume-all":
+      return action("Snappoint: resume all snapshot points in this file", COMMANDS.resumeAllProbes, { uri });
     case "remove-all":
       return action("Snappoint: remove all snapshot points in this file", COMMANDS.removeAllProbes, { uri });
+    case "remove-everywhere":
+      return action("Snappoint: remove all snapshot points in the workspace", COMMANDS.removeAllProbes, {});
   }
 }
 

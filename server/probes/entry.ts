@@ -5,7 +5,7 @@ import { type Followed, follow } from "./drift.js";
 import { findStatement } from "./place.js";
 import type { Probe, ProbeKind, Site, Span, Wishes } from "./probe.js";
 import { siteOf } from "./site.js";
-import type { ProbeSnapshot } from "./snapshot.js";
+import type { AgentSnapshot, ProbeSnapshot } from "./snapshot.js";
 import { Tally } from "./tally.js";
 
 export interface Entry {
@@ -13,12 +13,36 @@ export interface Entry {
   followed: Followed;
   tally: Tally;
   captures: CaptureRing;
+  /** How often it was paused: what programs say of it as it was before that counts no more. */
+  pauses: number;
 }
 
 /** @param lines of the text that the probe's site was read from */
 export function newEntry(probe: Probe, lines: readonly string[]): Entry {
   const followed = follow(lines, probe.site.head);
-  return { probe, followed, tally: new Tally(), captures: new CaptureRing() };
+  return { probe, followed, tally: new Tally(), captures: new CaptureRing(), pauses: 0 };
+}
+
+/** Returns whether that is a change. */
+export function setPaused(entry: Entry, paused: boolean): boolean {
+  const { paused: before = false, ...probe } = entry.probe;
+  if (before === paused) return false;
+  entry.probe = paused ? { ...probe, paused } : probe;
+  if (paused) {
+    entry.pauses += 1;
+    entry.tally.beginAnew();
+  }
+  return true;
+}
+
+/** The id by which programs know it: another one after each pause, since their counters begin anew. */
+export function wireId({ probe, pauses }: Entry): string {
+  return pauses === 0 ? probe.id : `${probe.id}~${pauses}`;
+}
+
+/** The probe's own id, of one that programs know it by. */
+export function idOf(wireId: string): string {
+  return wireId.replace(/~\d+$/, "");
 }
 
 export function standsAt({ followed: { span, edited } }: Entry, place: Span): boolean {
@@ -62,9 +86,13 @@ export function snapshotOf(
     probe,
     span: followed.span,
     edited: followed.edited,
-    agents: tally.snapshot(droppedBy),
+    agents: tally.snapshot(droppedBy).map((agent) => (probe.paused ? atRest(agent) : agent)),
     hits: tally.hits(),
     trouble,
     captures: captures.newestFirst(),
   };
+}
+
+function atRest(agent: AgentSnapshot): AgentSnapshot {
+  return agent.live ? { ...agent, status: "paused", reason: "" } : agent;
 }

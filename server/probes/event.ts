@@ -25,6 +25,7 @@ export interface ProbeAdded {
 export type Event =
   | ProbeAdded
   | { type: "probes-removed"; ids: string[] }
+  | { type: "probes-paused"; ids: string[]; paused: boolean }
   | { type: "document-opened"; uri: string; text: string }
   | { type: "document-edited"; uri: string; changes: TextChange[] }
   | { type: "document-saved"; uri: string }

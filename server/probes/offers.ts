@@ -13,8 +13,11 @@ export type Offer =
   /** The same probe again, with more of each value, or as much as usual. */
   | { action: "detail"; place: Position; detail: "more" | undefined; probe: Probe }
   | { action: "log"; place: Position; names: string[] }
-  | { action: "remove"; id: string; kind: ProbeKind }
-  | { action: "remove-all"; count: number };
+  | { action: "pause" | "resume" | "remove"; id: string; kind: ProbeKind }
+  /** For all of the file. */
+  | { action: "pause-all" | "resume-all" | "remove-all" }
+  /** For those in other files too. */
+  | { action: "remove-everywhere" };
 
 /** What values that were seen at a probe suggest. */
 export interface Suggestions {
@@ -22,7 +25,10 @@ export interface Suggestions {
   names(snapshot: ProbeSnapshot): string[];
 }
 
-/** A place without code and without a probe gets no offer of its own. */
+/**
+ * What adds comes first, then what changes a probe, then what takes it away, then the same for many. A place
+ * without code and without a probe gets no offer of its own.
+ */
 export function offersAt(
   registry: Registry,
   uri: string,
@@ -36,9 +42,24 @@ export function offersAt(
   const point = here.find(({ probe, edited }) => probe.kind === "snapshot" && !edited);
   if (point) offers.push(...suggested(point, here, suggestions));
   for (const probe of here) offers.push(...otherDetail(probe));
+  for (const { probe } of here) offers.push({ ...pausing(probe), id: probe.id, kind: probe.kind });
   for (const { probe } of here) offers.push({ action: "remove", id: probe.id, kind: probe.kind });
-  if (probes.length > 0) offers.push({ action: "remove-all", count: probes.length });
-  return offers;
+  return [...offers, ...forMany(probes, registry.probes().length)];
+}
+
+function pausing({ paused }: Probe): { action: "pause" | "resume" } {
+  return { action: paused ? "resume" : "pause" };
+}
+
+function forMany(probes: readonly ProbeSnapshot[], everywhere: number): Offer[] {
+  const paused = probes.filter(({ probe }) => probe.paused).length;
+  const active = probes.length - paused;
+  return [
+    ...(active > 1 ? [{ action: "pause-all" } as const] : []),
+    ...(paused > 1 ? [{ action: "resume-all" } as const] : []),
+    ...(probes.length > 0 ? [{ action: "remove-all" } as const] : []),
+    ...(everywhere > probes.length ? [{ action: "remove-everywhere" } as const] : []),
+  ];
 }
 
 function toAdd({ start, defines }: Statement, here: readonly ProbeSnapshot[]): Offer[] {

@@ -94,6 +94,8 @@ export interface Probe extends Wishes {
   uri: string;
   kind: ProbeKind;
   site: Site;
+  /** Kept with all that it has seen, but in no program's code until it is resumed. */
+  paused?: true;
 }
 
 /** What became of a probe in one process; the words of design.md. */

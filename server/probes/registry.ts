@@ -5,9 +5,20 @@
  * is what the last event left behind.
  */
 import type { SourceText } from "../source-map/source-text.js";
+import { NOTHING, together } from "./changes.js";
 import { Documents } from "./documents.js";
 import { type Edit, moved, settle } from "./drift.js";
-import { type Entry, freshSite, isSame, newEntry, snapshotOf, standsAt } from "./entry.js";
+import {
+  type Entry,
+  freshSite,
+  idOf,
+  isSame,
+  newEntry,
+  setPaused,
+  snapshotOf,
+  standsAt,
+  wireId,
+} from "./entry.js";
 import type { Changes, Event, ProbeAdded } from "./event.js";
 import type { AgentInfo, Probe } from "./probe.js";
 import { defaultSettings, type Settings } from "./settings.js";
@@ -15,8 +26,6 @@ import type { ProbeSnapshot } from "./snapshot.js";
 import { splitLines } from "./text.js";
 
 type EventOf<Type extends Event["type"]> = Extract<Event, { type: Type }>;
-
-const NOTHING: Changes = { uris: new Set(), wanted: false };
 
 export class Registry {
   private readonly entries = new Map<string, Entry>();
@@ -33,6 +42,8 @@ export class Registry {
         return this.addProbe(event);
       case "probes-removed":
         return this.removeProbes(event.ids);
+      case "probes-paused":
+        return this.pauseProbes(event.ids, event.paused);
       case "document-opened":
         return this.openDocument(event);
       case "document-edited":
@@ -86,9 +97,10 @@ export class Registry {
     return entries.map((entry) => this.snapshot(entry));
   }
 
-  /** What every agent is to have. */
+  /** What every agent is to have, under the ids by which agents know it. */
   wanted(): Probe[] {
-    return [...this.entries.values()].map((entry) => entry.probe);
+    const active = [...this.entries.values()].filter(({ probe }) => !probe.paused);
+    return active.map((entry) => ({ ...entry.probe, id: wireId(entry) }));
   }
 
   /** The lines of a document that is open or holds probes. */
@@ -102,12 +114,8 @@ export class Registry {
     if (edit) this.carry(uri, [edit]);
     const twin = this.at(uri).find((entry) => isSame(entry, kind, wishes) && standsAt(entry, site.head));
     if (twin) {
-      const { uris, wanted } = this.renewSites([twin]);
-      return {
-        uris: new Set([...uris, ...gone.uris]),
-        wanted: wanted || gone.wanted,
-        probe: twin.probe.id,
-      };
+      const all = [this.renewSites([twin]), this.pauseProbes([twin.probe.id], false), gone];
+      return { ...together(all), probe: twin.probe.id };
     }
     const id = `p${++this.lastId}`;
     const entry = newEntry({ id, uri, kind, site, ...wishes }, splitLines(text));
@@ -126,6 +134,12 @@ export class Registry {
       if (this.at(entry.probe.uri).length === 0) this.documents.forget(entry.probe.uri);
     }
     return { uris, wanted: uris.size > 0 };
+  }
+
+  private pauseProbes(ids: string[], paused: boolean): Changes {
+    const found = ids.flatMap((id) => this.entries.get(id) ?? []);
+    const changed = found.filter((entry) => setPaused(entry, paused));
+    return { uris: new Set(changed.map(({ probe }) => probe.uri)), wanted: changed.length > 0 };
   }
 
   private openDocument({ uri, text }: EventOf<"document-opened">): Changes {
@@ -208,9 +222,10 @@ export class Registry {
   ): Changes {
     const uris = new Set<string>();
     for (const report of reports) {
-      const entry = this.entries.get(report.id);
-      // Reports about a probe that was removed meanwhile are still on their way for a moment.
-      if (entry && change(entry, report)) uris.add(entry.probe.uri);
+      const entry = this.entries.get(idOf(report.id));
+      // Reports about a probe that was removed or paused meanwhile are still on their way for a moment.
+      const isMeant = entry && !entry.probe.paused && wireId(entry) === report.id;
+      if (isMeant && change(entry, report)) uris.add(entry.probe.uri);
     }
     return { uris, wanted: false };
   }

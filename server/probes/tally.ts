@@ -1,4 +1,5 @@
 /** What the processes say about one probe, added up. */
+import { added, NO_STATS } from "./counters.js";
 import type { AgentInfo, Capture, ProbeStats, ProbeStatus, StatusReport } from "./probe.js";
 import type { AgentSnapshot } from "./snapshot.js";
 
@@ -12,8 +13,8 @@ interface Entry {
   live: boolean;
   status: StatusReport | undefined;
   stats: ProbeStats | undefined;
-  /** Hits of earlier armings in the same process: its counters begin anew when a lease ran out. */
-  earlierHits: number;
+  /** What came of earlier armings in the same process: its counters begin anew after a pause, or when a lease ran out. */
+  earlier: ProbeStats | undefined;
   lastCapturedHit: number;
   /** Kept beside the ring of all captures, in which a busy process soon covers the others. */
   newest: Capture | undefined;
@@ -51,10 +52,7 @@ export class Tally {
     const entry = this.entries.get(key);
     if (!entry) return false;
     const before = hitsOf(entry);
-    if (entry.stats && stats.hits < entry.stats.hits) {
-      entry.earlierHits = hitsOf(entry);
-      entry.lastCapturedHit = 0;
-    }
+    if (entry.stats && stats.hits < entry.stats.hits) closeCounters(entry);
     entry.stats = stats;
     return hitsOf(entry) !== before;
   }
@@ -65,6 +63,14 @@ export class Tally {
     if (!entry) return;
     entry.lastCapturedHit = Math.max(entry.lastCapturedHit, capture.hit);
     if (!entry.newest || capture.time >= entry.newest.time) entry.newest = capture;
+  }
+
+  /** What has been counted so far stays; from here on all processes count from nothing. */
+  beginAnew(): void {
+    for (const entry of this.entries.values()) {
+      closeCounters(entry);
+      entry.status = undefined;
+    }
   }
 
   /** Whether the probe is armed in a process that lives. */
@@ -99,14 +105,26 @@ function newEntry(agent: AgentInfo): Entry {
     live: true,
     status: undefined,
     stats: undefined,
-    earlierHits: 0,
+    earlier: undefined,
     lastCapturedHit: 0,
     newest: undefined,
   };
 }
 
 function hitsOf(entry: Entry): number {
-  return entry.earlierHits + Math.max(entry.stats?.hits ?? 0, entry.lastCapturedHit);
+  return (entry.earlier?.hits ?? 0) + Math.max(entry.stats?.hits ?? 0, entry.lastCapturedHit);
+}
+
+function closeCounters(entry: Entry): void {
+  const hits = hitsOf(entry);
+  entry.earlier = { ...(statsOf(entry) ?? NO_STATS), hits };
+  entry.stats = undefined;
+  entry.lastCapturedHit = 0;
+}
+
+/** What the process has told since it is known, over all armings. */
+function statsOf({ earlier, stats }: Entry): ProbeStats | undefined {
+  return earlier && stats ? added(earlier, stats) : (stats ?? earlier);
 }
 
 function snapshotOf(entry: Entry, dropped: number): AgentSnapshot {
@@ -116,7 +134,7 @@ function snapshotOf(entry: Entry, dropped: number): AgentSnapshot {
     status: entry.status?.status ?? "pending",
     reason: entry.status?.reason ?? `waiting for process ${entry.agent.pid} to answer`,
     hits: hitsOf(entry),
-    stats: entry.stats,
+    stats: statsOf(entry),
     dropped,
     newest: entry.newest,
   };

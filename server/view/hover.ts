@@ -64,7 +64,8 @@ function hits({ hits: total }: ProbeSnapshot): string {
 
 function whyNot(snapshot: ProbeSnapshot): Block[] {
   const reason = obstacle(snapshot);
-  return reason && (snapshot.edited || runsNowhere(snapshot)) ? [{ text: [{ prose: reason.full }] }] : [];
+  const isForAll = snapshot.edited || snapshot.probe.paused || runsNowhere(snapshot);
+  return reason && isForAll ? [{ text: [{ prose: reason.full }] }] : [];
 }
 
 function newestValues(snapshot: ProbeSnapshot, now: number): Block[] {

@@ -4,6 +4,7 @@ import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
 import { age, exactAge } from "./age.js";
 import { clip, grouped, LABEL_LENGTH, labelParts, PART_LENGTH } from "./plain.js";
 import { isAtWork, neverTrue, obstacle, passedHits, type Reason, runsNowhere, waiting } from "./reason.js";
+import { losses, thinning } from "./thinning.js";
 import { produced } from "./values.js";
 
 export interface Label {
@@ -27,8 +28,9 @@ export function label(snapshot: ProbeSnapshot, now: number): Label {
   const where = spread(snapshot);
   const count = countAndAge(snapshot, where && ` · ${where}`, now);
   const told = countAndAge(snapshot, where && ` in ${where} processes`, now);
-  const tooltip = [values.join(" · "), told].filter((text) => text !== "").join(" ");
-  return { parts: withTail(values, count), tooltip: clip(tooltip, 1000) };
+  const missing = [thinning(snapshot), losses(snapshot)].filter((text) => text !== "").join(", ");
+  const tooltip = [values.join(" · "), told, missing].filter((text) => text !== "").join(" ");
+  return { parts: withRest(withTail(values, count), missing), tooltip: clip(tooltip, 1000) };
 }
 
 /** The same in one line for displays that have room. */
@@ -40,13 +42,17 @@ export function line(snapshot: ProbeSnapshot, now: number): string {
 function reasonForNoValue(snapshot: ProbeSnapshot): Reason | undefined {
   const reason = obstacle(snapshot);
   if (snapshot.hits === 0) return reason ?? (snapshot.probe.kind === "count" ? undefined : waiting(snapshot));
-  if (reason) return runsNowhere(snapshot) && !snapshot.edited ? undefined : reason;
+  const isEnd = snapshot.probe.paused || runsNowhere(snapshot);
+  if (reason) return isEnd && !snapshot.edited ? undefined : reason;
   return passedHits(snapshot) === 0 && snapshot.captures.length === 0 ? neverTrue(snapshot) : undefined;
 }
 
-function valuesOf({ probe, captures }: ProbeSnapshot): string[] {
-  const newest = captures[0];
-  return newest ? produced(probe, newest) : [];
+/** The first of them, and then those first that changed since the hit before. */
+function valuesOf({ probe, captures: [newest, before] }: ProbeSnapshot): string[] {
+  const [first, ...others] = newest ? produced(probe, newest) : [];
+  if (first === undefined) return [];
+  const known = new Set(before && others.length > 1 ? produced(probe, before) : []);
+  return [first, ...others.toSorted((one, other) => Number(known.has(one)) - Number(known.has(other)))];
 }
 
 /** Of how many processes that can reach the probe how many did, where there are several. */
@@ -62,7 +68,8 @@ function countAndAge(snapshot: ProbeSnapshot, where: string, now: number): strin
   const words = [`×${grouped(passedHits(snapshot))}${where}`];
   if (!newest && snapshot.probe.kind !== "count") words.push("nothing captured");
   if (newest?.unfinished) words.push("still running");
-  if (ended && snapshot.hits > 0) words.push("ended");
+  if (snapshot.probe.paused) words.push("paused");
+  else if (ended && snapshot.hits > 0) words.push("ended");
   if (newest) words.push(age(now - newest.time) || lag(newest, source, now));
   return words.filter((word) => word !== "").join(" ");
 }
@@ -86,4 +93,10 @@ function withTail(values: string[], tail: string): string[] {
     room -= part.length;
   }
   return [...parts, ...labelParts(parts.length === 0 ? tail : ` ${tail}`)];
+}
+
+/** What is least important is there as a whole, or not at all. */
+function withRest(parts: string[], rest: string): string[] {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return rest !== "" && length + 1 + rest.length <= LABEL_LENGTH ? [...parts, ` ${rest}`] : parts;
 }

@@ -19,12 +19,18 @@ const EDITED: Reason = {
   full: "stale: this statement was edited after the point was set; undo the edit, or remove the point and add it again",
 };
 
+const PAUSED: Reason = {
+  short: "paused",
+  full: "paused: in no program's code until the point is resumed",
+};
+
 /** What a person should hear of first when several processes say different things. */
 const BY_URGENCY: readonly ProbeStatus[] = ["failed", "rejected", "stale", "expired", "pending"];
 
 /** The reason why no value can be expected, if there is one; a probe that is armed somewhere has none. */
-export function obstacle({ edited, agents, trouble }: ProbeSnapshot): Reason | undefined {
+export function obstacle({ probe, edited, agents, trouble }: ProbeSnapshot): Reason | undefined {
   if (edited) return EDITED;
+  if (probe.paused) return PAUSED;
   const live = agents.filter((agent) => agent.live);
   if (live.length === 0) return noProgram(trouble);
   if (live.some(({ status }) => isAtWork(status))) return undefined;

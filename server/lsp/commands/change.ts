@@ -1,15 +1,16 @@
 /** The commands that change which probes there are. */
 import { readFileSync } from "node:fs";
 import { LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
-import { covers, NoCodeError, NoFunctionError, statementFor } from "../../probes/place.js";
+import { NoCodeError, NoFunctionError, statementFor } from "../../probes/place.js";
 import type { Position, ProbeKind } from "../../probes/probe.js";
 import { pythonText } from "../../probes/python-text.js";
 import { siteOf } from "../../probes/site.js";
 import { SourceText } from "../../source-map/source-text.js";
 import type { Statement } from "../../source-map/statement.js";
-import { addProbeArguments, removeAllArguments, removeProbeArguments } from "../command-arguments.js";
+import { addProbeArguments } from "../command-arguments.js";
 import { filePath } from "../from-lsp.js";
 import type { Session } from "../session.js";
+import { allMeant, idsOf, probesMeant } from "./meant.js";
 
 /** @throws ResponseError with `data.nearest`, 0-based lines that work, when the line has no code */
 export function addProbe(session: Session, args: readonly unknown[] | undefined): { id: string } {
@@ -32,20 +33,11 @@ export function addProbe(session: Session, args: readonly unknown[] | undefined)
 }
 
 export function removeProbe(session: Session, args: readonly unknown[] | undefined): void {
-  const wanted = removeProbeArguments(args);
-  if ("id" in wanted) {
-    if (!session.registry.probe(wanted.id)) throw failed(`there is no probe ${JSON.stringify(wanted.id)}`);
-    session.apply({ type: "probes-removed", ids: [wanted.id] });
-    return;
-  }
-  const here = session.registry.probes(wanted.uri).filter(({ span }) => covers(span, wanted.line));
-  if (here.length === 0) throw failed(`line ${wanted.line + 1} of ${filePath(wanted.uri)} has no probe`);
-  session.apply({ type: "probes-removed", ids: here.map(({ probe }) => probe.id) });
+  session.apply({ type: "probes-removed", ids: idsOf(probesMeant(session, args)) });
 }
 
 export function removeAllProbes(session: Session, args: readonly unknown[] | undefined): void {
-  const { uri } = removeAllArguments(args);
-  session.apply({ type: "probes-removed", ids: session.registry.probes(uri).map(({ probe }) => probe.id) });
+  session.apply({ type: "probes-removed", ids: idsOf(allMeant(session, args)) });
 }
 
 /** The open document, or the file as it is on disk for as long as the call lasts. */

@@ -1,9 +1,9 @@
 /** The commands that tell what there is. */
-import { LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { ProbeSnapshot } from "../../probes/snapshot.js";
 import { allValues } from "../../view/values.js";
 import { capturesArguments, noArguments } from "../command-arguments.js";
 import type { Session } from "../session.js";
+import { probeNamed } from "./meant.js";
 
 export function listProbes(session: Session, args: readonly unknown[] | undefined): object[] {
   noArguments(args);
@@ -13,9 +13,7 @@ export function listProbes(session: Session, args: readonly unknown[] | undefine
 /** Newest first. */
 export function captures(session: Session, args: readonly unknown[] | undefined): object[] {
   const { id, limit } = capturesArguments(args);
-  const snapshot = session.registry.probe(id);
-  if (!snapshot)
-    throw new ResponseError(LSPErrorCodes.RequestFailed, `there is no probe ${JSON.stringify(id)}`);
+  const snapshot = probeNamed(session, id);
   return snapshot.captures.slice(0, limit).map((capture) => {
     const { agent: _agent, probe: _probe, ...told } = capture;
     return { ...told, values: allValues(snapshot.probe.site, capture) };

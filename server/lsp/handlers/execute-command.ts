@@ -3,6 +3,7 @@ import { COMMANDS } from "../command-names.js";
 import { attach } from "../commands/attach.js";
 import { addProbe, removeAllProbes, removeProbe } from "../commands/change.js";
 import { captures, listProbes, listProcesses } from "../commands/list.js";
+import { pauseAllProbes, pauseProbe, resumeAllProbes, resumeProbe } from "../commands/pause.js";
 import type { Session } from "../session.js";
 
 type Command = (session: Session, args: readonly unknown[] | undefined) => unknown;
@@ -11,6 +12,10 @@ const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
   [COMMANDS.addProbe, addProbe],
   [COMMANDS.removeProbe, removeProbe],
   [COMMANDS.removeAllProbes, removeAllProbes],
+  [COMMANDS.pauseProbe, pauseProbe],
+  [COMMANDS.resumeProbe, resumeProbe],
+  [COMMANDS.pauseAllProbes, pauseAllProbes],
+  [COMMANDS.resumeAllProbes, resumeAllProbes],
   [COMMANDS.listProbes, listProbes],
   [COMMANDS.captures, captures],
   [COMMANDS.listProcesses, listProcesses],

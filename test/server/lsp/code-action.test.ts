@@ -1,15 +1,34 @@
 /** Which actions are offered where, and that choosing one does what its title says. */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
-import { ADD, type Fixture, LESS, lineOf, MORE, REMOVE, REMOVE_ALL, SHOP, withEditor } from "./fixture.js";
+import {
+  ADD,
+  type Fixture,
+  LESS,
+  lineOf,
+  MORE,
+  PAUSE,
+  PAUSE_ALL,
+  REMOVE,
+  REMOVE_ALL,
+  REMOVE_EVERYWHERE,
+  RESUME,
+  RESUME_ALL,
+  SHOP,
+  withEditor,
+} from "./fixture.js";
 
 type At = { line: number; character: number };
 
+/** Without those that depend on what else runs on this machine. */
 async function titles(
   { editor, shop }: Fixture,
   at: At | { start: At; end: At },
   only?: string[],
 ): Promise<string[]> {
-  return (await editor.codeActions(shop, at, only)).map(({ title }) => title);
+  const offered = (await editor.codeActions(shop, at, only)).map(({ title }) => title);
+  return offered.filter((title) => !title.startsWith("Snappoint: attach to "));
 }
 
 test("a line with code is offered a snapshot point, one without is not", () =>
@@ -61,7 +80,7 @@ test("add, and then remove, which is offered on every line of the statement", ()
     await editor.choose(shop, lineOf("total * 0.9"), ADD);
     await editor.waitForBeside(shop, first, "no running program");
     for (const line of [first, first + 1, first + 2]) {
-      expect(await titles(fixture, { line, character: 0 })).toEqual([MORE, REMOVE, REMOVE_ALL]);
+      expect(await titles(fixture, { line, character: 0 })).toEqual([MORE, PAUSE, REMOVE, REMOVE_ALL]);
     }
     expect(await titles(fixture, { line: lineOf("import math"), character: 0 })).toEqual([ADD, REMOVE_ALL]);
     await editor.choose(shop, first + 2, REMOVE);
@@ -78,7 +97,7 @@ test("more is captured of each value, and as much as usual again", () =>
     await editor.execute("snappoint.addProbe", { uri: fixture.uri, line, condition: "total > 5" });
     await editor.choose(shop, line, MORE);
     expect(await details()).toEqual(["more"]);
-    expect(await titles(fixture, { line, character: 0 })).toEqual([LESS, REMOVE, REMOVE_ALL]);
+    expect(await titles(fixture, { line, character: 0 })).toEqual([LESS, PAUSE, REMOVE, REMOVE_ALL]);
     await editor.choose(shop, line, LESS);
     expect(await details()).toEqual([undefined]);
     expect(await editor.execute("snappoint.listProbes")).toMatchObject([{ condition: "total > 5" }]);
@@ -93,13 +112,45 @@ test("remove all takes those of this file", () =>
     for (const line of lines) await editor.waitForBeside(shop, line, "");
   }));
 
+test("pause, and then resume, one or all of the file", () =>
+  withEditor({}, async (fixture) => {
+    const { editor, shop } = fixture;
+    const [line, other] = [lineOf("return total"), lineOf("import math")];
+    for (const each of [line, other]) await editor.choose(shop, each, ADD);
+    const offered = async () => titles(fixture, { line, character: 0 });
+    expect(await offered()).toEqual([MORE, PAUSE, REMOVE, PAUSE_ALL, REMOVE_ALL]);
+    await editor.choose(shop, line, PAUSE);
+    await editor.waitForBeside(shop, line, "paused");
+    await editor.waitForBeside(shop, other, "no running program");
+    expect(await offered()).toEqual([MORE, RESUME, REMOVE, REMOVE_ALL]);
+    await editor.choose(shop, line, RESUME);
+    await editor.choose(shop, line, PAUSE_ALL);
+    await editor.waitForBeside(shop, other, "paused");
+    expect(await offered()).toEqual([MORE, RESUME, REMOVE, RESUME_ALL, REMOVE_ALL]);
+    await editor.choose(shop, line, RESUME_ALL);
+    for (const each of [line, other]) await editor.waitForBeside(shop, each, "no running program");
+  }));
+
+test("remove those of all files", () =>
+  withEditor({}, async (fixture) => {
+    const { editor, shop, folder } = fixture;
+    const file = path.join(folder, "other.py");
+    writeFileSync(file, SHOP);
+    editor.open(file);
+    const line = lineOf("return total");
+    await editor.choose(file, line, ADD);
+    expect(await titles(fixture, { line, character: 0 })).toEqual([ADD, REMOVE_EVERYWHERE]);
+    await editor.choose(shop, line, REMOVE_EVERYWHERE);
+    expect(await editor.execute("snappoint.listProbes")).toEqual([]);
+  }));
+
 test("an edited statement is offered both: away with the old, or a new one", () =>
   withEditor({}, async (fixture) => {
     const { editor, shop } = fixture;
     const line = lineOf("return total");
     await editor.choose(shop, line, ADD);
     editor.edit(shop, "return total", "return -total");
-    expect(await titles(fixture, { line, character: 0 })).toEqual([ADD, REMOVE, REMOVE_ALL]);
+    expect(await titles(fixture, { line, character: 0 })).toEqual([ADD, PAUSE, REMOVE, REMOVE_ALL]);
   }));
 
 test("the actions bring their command, complete, and it is an announced one", () =>

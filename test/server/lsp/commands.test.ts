@@ -37,6 +37,10 @@ test("the announced commands are those of this version", () =>
           "addProbe",
           "removeProbe",
           "removeAllProbes",
+          "pauseProbe",
+          "resumeProbe",
+          "pauseAllProbes",
+          "resumeAllProbes",
           "listProbes",
           "captures",
           "listProcesses",
@@ -64,6 +68,31 @@ test("a probe is added, listed and removed", () =>
     expect(await editor.execute("snappoint.listProbes")).toEqual([]);
     const processes = (await editor.execute("snappoint.listProcesses")) as { attached: boolean }[];
     expect(processes.filter(({ attached }) => attached)).toEqual([]);
+  }));
+
+test("a probe is paused and resumed, by its id, its line, or with all others", () =>
+  withEditor({}, async ({ editor, uri }) => {
+    const line = lineOf("return total");
+    const paused = async () =>
+      (await editor.execute<{ paused?: boolean }[]>("snappoint.listProbes")).map(
+        (one) => one.paused ?? false,
+      );
+    await editor.execute("snappoint.addProbe", { uri, line });
+    await editor.execute("snappoint.addProbe", { uri, line: lineOf("import math") });
+    const steps: [command: string, argument: object, expected: boolean[]][] = [
+      ["pauseProbe", { id: "p1" }, [true, false]],
+      ["pauseProbe", { id: "p1" }, [true, false]],
+      ["resumeProbe", { uri, line }, [false, false]],
+      ["pauseAllProbes", {}, [true, true]],
+      ["resumeAllProbes", { uri }, [false, false]],
+      ["pauseProbe", { uri, line }, [true, false]],
+      // What is asked for again is wanted again.
+      ["addProbe", { uri, line }, [false, false]],
+    ];
+    for (const [command, argument, expected] of steps) {
+      await editor.execute(`snappoint.${command}`, argument);
+      expect(await paused()).toEqual(expected);
+    }
   }));
 
 test("a line inside a statement means the statement", () =>

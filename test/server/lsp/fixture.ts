@@ -27,6 +27,11 @@ export const ADD = "Snappoint: add snapshot point";
 export const MORE = "Snappoint: capture more";
 export const LESS = "Snappoint: capture less";
 export const REMOVE = "Snappoint: remove snapshot point";
+export const PAUSE = "Snappoint: pause snapshot point";
+export const RESUME = "Snappoint: resume snapshot point";
+export const PAUSE_ALL = "Snappoint: pause all snapshot points in this file";
+export const RESUME_ALL = "Snappoint: resume all snapshot points in this file";
+export const REMOVE_EVERYWHERE = "Snappoint: remove all snapshot points in the workspace";
 export const REMOVE_ALL = "Snappoint: remove all snapshot points in this file";
 
 export interface Fixture {

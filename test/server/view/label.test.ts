@@ -144,6 +144,66 @@ describe("values", () => {
   });
 });
 
+describe("what has changed", () => {
+  const THREE = "def send(path, method, code):\n    «log(path, method, code)»\n";
+
+  test("since the hit before stands before what has not, behind the first value", () => {
+    const registry = running(THREE);
+    hit(registry, 1, { path: "'/a'", method: "'GET'", code: "200" });
+    check(registry, "path='/a' · method='GET' · code=200 ×1");
+    hit(registry, 2, { path: "'/b'", method: "'GET'", code: "404" });
+    check(registry, "path='/b' · code=404 · method='GET' ×2");
+    hit(registry, 3, { path: "'/b'", method: "'GET'", code: "404" });
+    check(registry, "path='/b' · method='GET' · code=404 ×3");
+  });
+});
+
+describe("captures that were left out", () => {
+  const refused = (registry: Registry, others: Parameters<typeof stats>[1]) =>
+    registry.apply({ type: "stats", agent: agent(1), stats: [stats(1204, others)] });
+
+  test("are told as a ratio, where there is room for it", () => {
+    const registry = running();
+    hit(registry, 1204, { path: "'/'" });
+    refused(registry, { captured: 24, rateLimited: 1100, overBudget: 80 });
+    check(registry, "path='/' ×1,204 thinned 1:50");
+    hit(registry, 1204, { path: "'/index/of/everything'" });
+    check(registry, "path='/index/of/everything' ×1,204");
+    expect(label(probe(registry), NOW).tooltip).toBe("path='/index/of/everything' ×1,204 thinned 1:50");
+  });
+
+  test("and those that were lost are counted", () => {
+    const registry = running();
+    hit(registry, 1204, { path: "'/'" });
+    refused(registry, { captured: 1204, dropped: 3, captureFailed: 1 });
+    check(registry, "path='/' ×1,204 4 lost");
+  });
+});
+
+describe("a paused probe", () => {
+  const pause = (registry: Registry) => registry.apply({ type: "probes-paused", ids: ["p1"], paused: true });
+
+  test("says so", () => {
+    const registry = running();
+    pause(registry);
+    check(registry, "paused");
+    expect(label(probe(registry), NOW).tooltip).toBe(
+      "paused: in no program's code until the point is resumed",
+    );
+  });
+
+  test("keeps the values that it had", () => {
+    const registry = running();
+    hit(registry, 3, { path: "'/'" });
+    pause(registry);
+    check(registry, "path='/' ×3 paused");
+    registry.apply({ type: "agent-lost", agent: agent(1), reason: "it ended" });
+    check(registry, "path='/' ×3 paused");
+    edit(registry, "log(path", "log(str(path)");
+    check(registry, "stale: edited since");
+  });
+});
+
 describe("a value that later hits have left behind", () => {
   test("says how old it is", () => {
     const registry = running();

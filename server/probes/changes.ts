@@ -1,0 +1,11 @@
+/** What events have changed, put together. */
+import type { Changes } from "./event.js";
+
+export const NOTHING: Changes = { uris: new Set(), wanted: false };
+
+export function together(all: readonly Changes[]): Changes {
+  return {
+    uris: new Set(all.flatMap(({ uris }) => [...uris])),
+    wanted: all.some(({ wanted }) => wanted),
+  };
+}
