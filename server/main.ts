@@ -13,7 +13,7 @@ async function perform(cli: Cli, request: Request): Promise<Exit> {
   switch (request.name) {
     case "lsp": {
       const [{ lsp }, { startLsp }] = await Promise.all([import("./cli/lsp.js"), import("./lsp/server.js")]);
-      return lsp(cli, startLsp);
+      return lsp(cli, startLsp, request);
     }
     case "run":
       return (await import("./cli/run.js")).run(cli, request);

@@ -5,6 +5,12 @@ import { MAX_TEXT } from "../relay/wire.js";
 
 export type CommandName = "lsp" | "run" | "attach" | "ps" | "watch";
 
+export interface LspRequest {
+  name: "lsp";
+  /** Another language server, to stand before. */
+  wrap?: [string, ...string[]];
+}
+
 export interface RunRequest {
   name: "run";
   /** The program and its arguments. */
@@ -41,7 +47,7 @@ interface WishOptions {
 }
 
 export type Request =
-  | { name: "lsp" }
+  | LspRequest
   | RunRequest
   | AttachRequest
   | PsRequest
@@ -97,9 +103,21 @@ function parseCommand(command: CommandName, args: string[]): Request {
 
 class WrongArgument extends Error {}
 
+/** What follows `--wrap` belongs to the other server. */
 function parseLsp(args: string[]): Request {
-  const { values, positionals } = parsed(args, { stdio: { type: "boolean" } });
-  return values.help ? { name: "help", command: "lsp" } : nothingElse(positionals, { name: "lsp" });
+  const end = args.includes("--wrap") ? args.indexOf("--wrap") : args.length;
+  const { values, positionals } = parsed(args.slice(0, end), { stdio: { type: "boolean" } });
+  if (values.help) {
+    return { name: "help", command: "lsp" };
+  }
+  if (end === args.length) {
+    return nothingElse(positionals, { name: "lsp" });
+  }
+  const [program, ...rest] = args.slice(end + 1);
+  if (program === undefined || program === "") {
+    throw new WrongArgument("--wrap wants the command of the other language server");
+  }
+  return nothingElse(positionals, { name: "lsp", wrap: [program, ...rest] });
 }
 
 /** What follows belongs to the program, so nothing behind its name is looked at. */

@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import { attach } from "../attach/attach.js";
 import { type Host, runtimeDirOf } from "../relay/runtime-folder.js";
+import { type Wrapped, wrap } from "../wrap/wrap.js";
+import type { LspRequest } from "./args.js";
 import { attachOptions } from "./attach.js";
 import type { Cli, Exit } from "./cli.js";
 
@@ -18,8 +20,10 @@ export type StartLsp = (io: {
 }) => Promise<{ stop(): Promise<void> }>;
 
 /** Serves until the editor leaves. An editor that kills its server must not leave probes behind. */
-export async function lsp(cli: Cli, startLsp: StartLsp): Promise<Exit> {
-  const { input, output } = cli.streams();
+export async function lsp(cli: Cli, startLsp: StartLsp, request: LspRequest): Promise<Exit> {
+  const editor = cli.streams();
+  const wrapped = request.wrap && wrap({ ...editor, command: request.wrap, env: cli.env, log: cli.err });
+  const { input, output }: Pick<Wrapped, "input" | "output"> = wrapped ?? editor;
   let leave: (code: number) => void = () => undefined;
   const left = new Promise<number>((resolve) => {
     leave = resolve;
@@ -40,7 +44,8 @@ export async function lsp(cli: Cli, startLsp: StartLsp): Promise<Exit> {
   });
   cli.onOutputClosed(() => void server.stop());
   const code = await left;
+  await wrapped?.stop();
   stopListening();
-  input.destroy();
+  editor.input.destroy();
   return killedBy === undefined ? code : { signal: killedBy };
 }

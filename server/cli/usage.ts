@@ -2,7 +2,7 @@
 import type { CommandName } from "./args.js";
 
 const LINES: Record<CommandName, string> = {
-  lsp: "snappoint lsp [--stdio]",
+  lsp: "snappoint lsp [--stdio] [--wrap CMD ARG…]",
   run: "snappoint run -- CMD ARG…",
   attach: "snappoint attach PID",
   ps: "snappoint ps [--json]",
@@ -12,6 +12,10 @@ const LINES: Record<CommandName, string> = {
 
 const EXPLAINED: Record<CommandName, string> = {
   lsp: `The language server, for editors to start: it talks LSP on standard input and output.
+
+  --wrap CMD ARG…  for editors that know one server a language: starts that server too, and is both
+
+  snappoint lsp --stdio --wrap pyright-langserver --stdio
 `,
   run: `Runs a program with the agent inside, children included. Nothing is installed and nothing of the
 program changes. The exit code is the program's own.

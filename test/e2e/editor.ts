@@ -25,6 +25,8 @@ import {
 } from "./screen.js";
 
 export interface EditorOptions {
+  /** What follows `snappoint lsp --stdio`. */
+  serverArgs?: readonly string[];
   /** Environment of the server besides the one of this process. */
   env?: Record<string, string>;
   /** How the editor introduces itself. */
@@ -80,7 +82,10 @@ export class FakeEditor {
   ): Promise<FakeEditor> {
     const env = { ...process.env, ...options.env };
     const program = path.join(repository(), "bin", "snappoint");
-    const server = spawn(program, ["lsp", "--stdio"], { env, stdio: ["pipe", "pipe", "pipe"] });
+    const server = spawn(program, ["lsp", "--stdio", ...(options.serverArgs ?? [])], {
+      env,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
     const connection = createMessageConnection(
       new StreamMessageReader(server.stdout),
       new StreamMessageWriter(server.stdin),

@@ -40,7 +40,7 @@ test("a signal ends the server in order, and then the process by that signal", a
       },
     };
   };
-  const exit = lsp(cli as unknown as Cli, startLsp);
+  const exit = lsp(cli as unknown as Cli, startLsp, { name: "lsp" });
   await new Promise((resolve) => setImmediate(resolve));
   send("SIGTERM");
   expect(await exit).toEqual({ signal: "SIGTERM" });
