@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseCommandLine, type Request } from "./cli/args.js";
+import { parseCommandLine } from "./cli/args.js";
 import { type Cli, type Exit, ExitCode } from "./cli/cli.js";
+import type { Request } from "./cli/requests.js";
 import { hasTerminal, isAlive } from "./cli/system.js";
 import { helpText, usageLine } from "./cli/usage.js";
 

@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { AttachError, type AttachOptions, attach as attachTo } from "../attach/attach.js";
 import { runtimeDirOf } from "../relay/runtime-folder.js";
-import type { AttachRequest } from "./args.js";
 import { type Cli, type Exit, ExitCode } from "./cli.js";
+import type { AttachRequest } from "./requests.js";
 
 export async function attach(cli: Cli, { pid }: AttachRequest): Promise<Exit> {
   try {

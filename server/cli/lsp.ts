@@ -4,9 +4,9 @@ import type { Readable, Writable } from "node:stream";
 import { attach } from "../attach/attach.js";
 import { type Host, runtimeDirOf } from "../relay/runtime-folder.js";
 import { type Wrapped, wrap } from "../wrap/wrap.js";
-import type { LspRequest } from "./args.js";
 import { attachOptions } from "./attach.js";
 import type { Cli, Exit } from "./cli.js";
+import type { LspRequest } from "./requests.js";
 
 /** The language server, as far as a command line knows it; `onExit` is called once. */
 export type StartLsp = (io: {

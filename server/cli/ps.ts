@@ -7,8 +7,8 @@ import { openConnection } from "../relay/handshake.js";
 import { runtimeDirOf } from "../relay/runtime-folder.js";
 import type { Endpoint } from "../relay/transport.js";
 import { visible } from "../view/plain.js";
-import type { PsRequest } from "./args.js";
 import { type Cli, type Exit, ExitCode } from "./cli.js";
+import type { PsRequest } from "./requests.js";
 import { agePhrase, commandText, table } from "./text.js";
 
 const NO_PROGRAM = "no running program has an agent: start one with `snappoint run -- CMD ARG…`\n";

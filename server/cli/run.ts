@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { type Environment, refusalOfRuntimeDir, runtimeDirOf } from "../relay/runtime-folder.js";
-import type { RunRequest } from "./args.js";
 import { type Cli, type Exit, ExitCode } from "./cli.js";
+import type { RunRequest } from "./requests.js";
 
 /** Signals that somebody sends to the program by way of us. */
 const FORWARDED: readonly NodeJS.Signals[] = ["SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2"];

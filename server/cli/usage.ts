@@ -1,5 +1,5 @@
 /** Every text that explains the command line. */
-import type { CommandName } from "./args.js";
+import type { CommandName } from "./requests.js";
 
 const LINES: Record<CommandName, string> = {
   lsp: "snappoint lsp [--stdio] [--wrap CMD ARG…]",

@@ -5,8 +5,8 @@ import type { FleetEvent } from "../relay/fleet.js";
 import { visible } from "../view/plain.js";
 import { NO_PROGRAM, reasonOf } from "../view/reason.js";
 import { allValues, produced } from "../view/values.js";
-import type { WatchRequest } from "./args.js";
 import { type Cli, type Exit, ExitCode } from "./cli.js";
+import type { WatchRequest } from "./requests.js";
 import { clockTime, commandText, counted } from "./text.js";
 import type { Target } from "./watch-target.js";
 

@@ -7,8 +7,8 @@ import { pythonText } from "../probes/python-text.js";
 import { siteAt } from "../probes/site.js";
 import { loadGrammar } from "../source-map/parser.js";
 import { SourceText } from "../source-map/source-text.js";
-import type { WatchRequest } from "./args.js";
 import { type Exit, ExitCode } from "./cli.js";
+import type { WatchRequest } from "./requests.js";
 
 const NEAREST_LINES = 3;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseCommandLine, type Request } from "../../../server/cli/args.js";
+import { parseCommandLine } from "../../../server/cli/args.js";
+import type { Request } from "../../../server/cli/requests.js";
 
 /** A command line, split at blanks. */
 function check(line: string, request: Request): void {
@@ -24,6 +25,8 @@ describe("what is understood", () => {
     ["lsp", { name: "lsp" }],
     ["lsp --stdio", { name: "lsp" }],
     ["lsp --help", { name: "help", command: "lsp" }],
+    ["lsp --stdio --wrap ty server", { name: "lsp", wrap: ["ty", "server"] }],
+    ["lsp --wrap pyright-langserver --stdio", { name: "lsp", wrap: ["pyright-langserver", "--stdio"] }],
     ["ps", { name: "ps", json: false }],
     ["ps --json", { name: "ps", json: true }],
     ["ps -h", { name: "help", command: "ps" }],
@@ -71,6 +74,8 @@ describe("what is wrong", () => {
   test.each<[string, string]>([
     ["lsp --tcp", "unknown option --tcp"],
     ["lsp x", 'unexpected argument "x"'],
+    ["lsp x --wrap ty", 'unexpected argument "x"'],
+    ["lsp --stdio --wrap", "--wrap wants the command of the other language server"],
     ["ps x", 'unexpected argument "x"'],
     ["ps --json=1", "option '--json' does not take an argument"],
     ["run", "the command to run is missing"],

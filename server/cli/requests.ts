@@ -1,0 +1,48 @@
+/** What a command line asks for, as data. */
+import type { Wishes } from "../probes/probe.js";
+
+export type CommandName = "lsp" | "run" | "attach" | "ps" | "watch";
+
+export interface LspRequest {
+  name: "lsp";
+  /** Another language server, to stand before. */
+  wrap?: [string, ...string[]];
+}
+
+export interface RunRequest {
+  name: "run";
+  /** The program and its arguments. */
+  command: [string, ...string[]];
+}
+
+export interface AttachRequest {
+  name: "attach";
+  pid: number;
+}
+
+export interface PsRequest {
+  name: "ps";
+  json: boolean;
+}
+
+export interface WatchRequest {
+  name: "watch";
+  /** As the user wrote it. */
+  file: string;
+  /** From 1. */
+  line: number;
+  wishes: Wishes;
+  count: number | undefined;
+  seconds: number | undefined;
+  json: boolean;
+}
+
+export type Request =
+  | LspRequest
+  | RunRequest
+  | AttachRequest
+  | PsRequest
+  | WatchRequest
+  | { name: "help"; command?: CommandName }
+  | { name: "version" }
+  | { name: "wrong"; message: string; command?: CommandName };
