@@ -24,6 +24,7 @@ import { safely } from "./guard.js";
 import { Lifecycle, type OpenSession } from "./lifecycle.js";
 import { Session } from "./session.js";
 import { SettingsReader } from "./settings.js";
+import { inOurUnits } from "./translation.js";
 import { Troubles } from "./troubles.js";
 import { Uris } from "./uris.js";
 
@@ -44,9 +45,12 @@ export interface LspIo {
 /** Serves one editor until it leaves; `stop` leaves earlier. */
 export async function startLsp(io: LspIo): Promise<{ stop(): Promise<void> }> {
   await loadGrammar();
-  const reader = new StreamMessageReader(io.input);
+  const { reader, writer } = inOurUnits(
+    new StreamMessageReader(io.input),
+    new StreamMessageWriter(io.output),
+  );
   const log = loggerFor(() => editor);
-  const connection = createProtocolConnection(reader, new StreamMessageWriter(io.output), log);
+  const connection = createProtocolConnection(reader, writer, log);
   const editor = editorOver(connection);
   connection.onError(([error]) => editor.log(`a message of the editor could not be read: ${error.message}`));
   const lifecycle = new Lifecycle(connection, {

@@ -36,6 +36,8 @@ export interface EditorOptions {
   /** Its answer to `workspace/configuration`; absent: it cannot be asked. */
   settings?: unknown;
   initializationOptions?: unknown;
+  /** What it can count columns in; absent: it does not say. */
+  positionEncodings?: string[];
   /** Whether hovers are wanted as Markdown. */
   markdown?: boolean;
 }
@@ -283,6 +285,7 @@ export class FakeEditor {
       clientInfo,
       initializationOptions,
       settings,
+      positionEncodings,
       refreshesHints = true,
       markdown = true,
     } = this.options;
@@ -292,6 +295,7 @@ export class FakeEditor {
       ...(clientInfo ? { clientInfo } : {}),
       ...(initializationOptions === undefined ? {} : { initializationOptions }),
       capabilities: {
+        ...(positionEncodings ? { general: { positionEncodings } } : {}),
         workspace: {
           ...(refreshesHints ? { inlayHint: { refreshSupport: true } } : {}),
           configuration: settings !== undefined,
