@@ -1,4 +1,5 @@
 import type { Capture } from "../probes/probe.js";
+import { weightOf } from "./weight.js";
 
 /** A capture and the key of the agent that sent it. */
 export interface KeptCapture extends Capture {
@@ -7,24 +8,42 @@ export interface KeptCapture extends Capture {
 
 export const CAPTURES_PER_PROBE = 100;
 
-/** The newest captures of one probe, newest first; the oldest give way. */
+/** In characters: a few captures of the largest kind, and far more than a hundred of the usual. */
+export const WEIGHT_PER_PROBE = 400_000;
+
+/** The newest captures of one probe, newest first, bounded in number and memory; the oldest give way. */
 export class CaptureRing {
   private kept: readonly KeptCapture[] = [];
+  /** Of each of those. */
+  private weights: readonly number[] = [];
 
-  constructor(private readonly capacity = CAPTURES_PER_PROBE) {}
+  constructor(
+    private readonly capacity = CAPTURES_PER_PROBE,
+    private readonly mostWeight = WEIGHT_PER_PROBE,
+  ) {}
 
   /** Several processes report interleaved, so the order is made by time and not by arrival. */
   add(agent: string, capture: Capture): void {
     const found = this.kept.findIndex((kept) => kept.time <= capture.time);
     const at = found < 0 ? this.kept.length : found;
-    this.kept = [...this.kept.slice(0, at), { ...capture, agent }, ...this.kept.slice(at)].slice(
-      0,
-      this.capacity,
-    );
+    const weights = this.weights.toSpliced(at, 0, weightOf(capture));
+    const length = this.lengthThatFits(weights);
+    this.kept = this.kept.toSpliced(at, 0, { ...capture, agent }).slice(0, length);
+    this.weights = weights.slice(0, length);
   }
 
   /** Newest first; never changed afterwards, so it may be handed out. */
   newestFirst(): readonly KeptCapture[] {
     return this.kept;
+  }
+
+  /** The newest is kept whatever its weight. */
+  private lengthThatFits(weights: readonly number[]): number {
+    let weight = 0;
+    const over = weights.findIndex((each, index) => {
+      weight += each;
+      return index > 0 && weight > this.mostWeight;
+    });
+    return Math.min(this.capacity, over < 0 ? weights.length : over);
   }
 }

@@ -5,17 +5,19 @@ import type { NamedValue } from "../probes/probe.js";
 import type { ProbeSnapshot } from "../probes/snapshot.js";
 import { exactAge } from "./age.js";
 import { callers, context } from "./called-by.js";
+import { history } from "./history.js";
 import { KIND_NAMES } from "./kind-names.js";
 import type { Block, Inline } from "./markup.js";
 import { clip, grouped } from "./plain.js";
 import { processes } from "./processes.js";
 import { obstacle, runsNowhere } from "./reason.js";
 import { record } from "./record.js";
-import { isCut } from "./tree.js";
+import { isCut, tree } from "./tree.js";
 import { type Cursor, valueUnder } from "./under-cursor.js";
 import { produced, readValues } from "./values.js";
 
 const LAST_VALUES = 5;
+const PARTS_UNDER_CURSOR = 12;
 const VALUE_LENGTH = 500;
 const CAPTURE_MORE: Block = {
   text: ["Parts were cut. The action ", { code: "Snappoint: capture more" }, " gets more of them."],
@@ -29,17 +31,19 @@ export function hover(snapshot: ProbeSnapshot, cursor: Cursor, now: number): Blo
     { heading: `Snappoint ${KIND_NAMES[snapshot.probe.kind]} · ${hits(snapshot)}` },
     ...wishes(snapshot),
     ...whyNot(snapshot),
+    ...lastValues(snapshot, cursor, now),
     ...processes(snapshot, now),
     ...newestValues(snapshot, now),
-    ...lastValues(snapshot, cursor, now),
   ];
 }
 
 function valueUnderCursor(snapshot: ProbeSnapshot, cursor: Cursor): Block[] {
   const found = under(snapshot, snapshot.captures[0], cursor);
-  return found
-    ? [{ code: [`${found.name} = ${clip(found.value.text, VALUE_LENGTH)}`], language: "python" }]
-    : [];
+  if (!found) return [];
+  const [, ...parts] = tree([found], PARTS_UNDER_CURSOR);
+  return [
+    { code: [`${found.name} = ${clip(found.value.text, VALUE_LENGTH)}`, ...parts], language: "python" },
+  ];
 }
 
 /** The values are those of the statement as it was: once it reads differently they are not shown on it. */
@@ -92,6 +96,10 @@ function lastValues(snapshot: ProbeSnapshot, cursor: Cursor, now: number): Block
   if (snapshot.edited || snapshot.captures.length < 2) return [];
   const followed = followedCursor(snapshot, cursor);
   const what = followed && under(snapshot, snapshot.captures[0], followed)?.name;
+  const moments = snapshot.captures.flatMap((capture) => {
+    const found = followed && under(snapshot, capture, followed);
+    return found ? [{ time: capture.time, value: found.value }] : [];
+  });
   const items = snapshot.captures.slice(0, LAST_VALUES).map((capture): Inline[] => {
     const value = followed && under(snapshot, capture, followed);
     const text = value ? value.value.text : produced(snapshot.probe, capture).join(" · ");
@@ -100,14 +108,19 @@ function lastValues(snapshot: ProbeSnapshot, cursor: Cursor, now: number): Block
       ` ${exactAge(now - capture.time)}, process ${capture.pid}`,
     ];
   });
-  return [{ text: what ? ["Last values of ", { code: what }, ":"] : ["Last values:"] }, { list: items }];
+  return [
+    { text: what ? ["Last values of ", { code: what }, ":"] : ["Last values:"] },
+    { list: items },
+    ...(what === undefined ? [] : history(what, moments)),
+  ];
 }
 
-/** What the user points at, or the only name that the statement reads. */
+/** What the user points at, or the only name that the statement binds, or else reads. */
 function followedCursor(snapshot: ProbeSnapshot, cursor: Cursor): Cursor | undefined {
   const newest = snapshot.captures[0];
   if (under(snapshot, newest, cursor)) return cursor;
-  const read = newest ? readValues(snapshot.probe.site, newest) : [];
-  const only = read.length === 1 ? read[0]?.name : undefined;
+  const bound = newest?.assigned ?? [];
+  const among = bound.length > 0 || !newest ? bound : readValues(snapshot.probe.site, newest);
+  const only = among.length === 1 ? among[0]?.name : undefined;
   return only === undefined ? undefined : { place: NOWHERE, name: only };
 }

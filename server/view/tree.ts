@@ -7,10 +7,10 @@ const DEPTH = 3;
 const WIDTH = 100;
 
 /** One line a value, children indented below it; the last line says what had to be left out. */
-export function tree(values: readonly NamedValue[]): string[] {
+export function tree(values: readonly NamedValue[], most = LINES): string[] {
   const lines = values.flatMap((value) => branch(value, 0));
-  if (lines.length <= LINES) return lines;
-  return [...lines.slice(0, LINES), `… ${lines.length - LINES} more lines`];
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most), `… ${lines.length - most} more lines`];
 }
 
 const BY_LIMITS = new Set(["depth", "length", "size", "time"]);

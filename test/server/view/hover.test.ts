@@ -39,13 +39,22 @@ function over(registry: Registry, piece: string): string {
   return toMarkdown(hover(probe(registry), { place, name: source?.nameAt(place) }, 2010));
 }
 
-test("over a name: its value first, then the record, then how it changed", () => {
+test("over a name: its value first, then how it changed, then the record", () => {
   expect(over(twoHits(), "path, method)")).toBe(
     `\`\`\`python
 self.path = '/b'
 \`\`\`
 
 **Snappoint snapshot point · 1,204 hits**
+
+Last values of \`self.path\`:
+
+- \`'/b'\` 8 s ago, process 1
+- \`'/a'\` 9 s ago, process 1
+
+2 captured values of \`self.path\` in 1 s:
+
+- all different
 
 - process 1 \`python3 -m shop\`: armed (1,204 hits, 2 captured, 1,202 rate-limited)
 
@@ -57,12 +66,13 @@ self: Handler = Handler(…)  (cut: length)
 method: str = 'GET'
 \`\`\`
 
-Parts were cut. The action \`Snappoint: capture more\` gets more of them.
+Parts were cut. The action \`Snappoint: capture more\` gets more of them.`,
+  );
+});
 
-Last values of \`self.path\`:
-
-- \`'/b'\` 8 s ago, process 1
-- \`'/a'\` 9 s ago, process 1`,
+test("over an object: its parts too", () => {
+  expect(over(twoHits(), "self.path, method)")).toMatch(
+    /^```python\nself = Handler\(…\)\n {2}path: str = '\/b'\n```/,
   );
 });
 
