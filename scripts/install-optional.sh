@@ -2,14 +2,17 @@
 # Installs what the tests use when they find it, on a Debian machine, beside its own packages and without
 # changing them:
 #
-#   scripts/install-optional.sh [nvim] [pythons] [gdb] [freethreaded] [screenshot]      (default: nvim pythons gdb)
+#   scripts/install-optional.sh [PART...]      (default: nvim helix emacs kate vscode pythons gdb)
 #
 #   nvim          Neovim 0.12 and 0.10, the oldest that Snappoint serves
+#   helix, emacs  Helix 25.07 and Emacs 30, to be run in tmux
+#   kate          Kate 26, with an X server without a screen and what reads the window's text
+#   vscode        the server of VS Code's web form, from npm, and Chromium
 #   pythons       Python 3.14 and 3.15, with CPython's own tests
 #   gdb           by which `snappoint attach` gets into a Python before 3.14
 #   freethreaded  Python 3.13 without the global lock, compiled from source (minutes; needs gcc and make);
 #                 as python3.13t, which `npm test` does not take for a released Python
-#   screenshot    what `npm run screenshot` needs, installed by apt-get; root only
+#   screenshot    what `npm run screenshot` needs besides
 #
 # The tools go to ${XDG_CACHE_HOME:-~/.cache}/snappoint-tools/v1/NAME/bin, where `npm test` looks. They are
 # packages of newer Debian releases, unpacked there, and their programs are bound to the C library that came
@@ -66,23 +69,99 @@ bind() {
   done
 }
 
-# provide NAME SUITE PACKAGES PROGRAM...: `bin` is made last, so that it means that the rest is there.
-provide() {
-  local folder=$tools/$1 suite=$2 packages=$3 program
-  shift 3
-  [ -d "$folder/bin" ] && [ "$(cat "$folder/packages" 2>/dev/null)" = "$packages" ] &&
-    { echo "$folder: there"; return; }
+# is_there NAME WHAT: true when exactly this is installed. `bin` is made last, so that it means that the rest is there.
+is_there() {
+  [ -d "$tools/$1/bin" ] && [ "$(cat "$tools/$1/packages" 2>/dev/null)" = "$2" ] && echo "$tools/$1: there"
+}
+
+# begin NAME: an empty folder for the tools called so; sets `folder`.
+begin() {
+  folder=$tools/$1
   rm -rf "$folder"
+  mkdir -p "$folder/new"
+}
+
+# finish WHAT: `folder` is complete.
+finish() {
+  echo "$1" >"$folder/packages"
+  mv "$folder/new" "$folder/bin"
+  echo "$folder: installed"
+}
+
+# provide NAME SUITE PACKAGES PROGRAM...: programs that need nothing but to be bound.
+provide() {
+  local name=$1 suite=$2 packages=$3 program folder
+  shift 3
+  is_there "$name" "$packages" && return
+  begin "$name"
   # The packages are words.
   # shellcheck disable=SC2086
   fetch "$folder" "$suite" $packages
   bind "$folder" "$@"
-  echo "$packages" >"$folder/packages"
-  mkdir "$folder/new"
   ln -s usr/lib "$folder/lib" # a virtual environment looks for Python's library beside `bin`
   for program in "$@"; do ln -s "../usr/bin/$program" "$folder/new/$program"; done
-  mv "$folder/new" "$folder/bin"
-  echo "$folder: installed"
+  finish "$packages"
+}
+
+# launcher PROGRAM: a program of `folder` that is the shell script on the standard input.
+launcher() {
+  { echo '#!/bin/sh' && cat; } >"$folder/new/$1"
+  chmod 755 "$folder/new/$1"
+}
+
+# Emacs looks for everything but libraries in places that were compiled in, unless it is told others.
+provide_emacs() {
+  local packages=emacs-nox folder share dump
+  is_there emacs-forky "$packages" && return
+  begin emacs-forky
+  fetch "$folder" forky "$packages"
+  share=$(echo "$folder"/usr/share/emacs/[0-9]*)
+  dump=$(echo "$folder"/usr/libexec/emacs/*/*/emacs-*.pdmp)
+  EMACSDATA=$share/etc EMACSLOADPATH=$share/lisp EMACSPATH=$(dirname "$dump") bind "$folder" emacs-nox
+  launcher emacs <<SCRIPT
+export EMACSDATA='$share/etc' EMACSDOC='$share/etc' EMACSLOADPATH='$share/lisp' EMACSPATH='$(dirname "$dump")'
+exec '$folder/usr/bin/emacs-nox' --dump-file='$dump' "\$@"
+SCRIPT
+  finish "$packages"
+}
+
+# Kate's libraries find each other by a path of their own, so it is started by its loader, which is told a better one.
+provide_kate() {
+  local packages="kate qt6-qpa-plugins" folder libraries
+  is_there kate-forky "$packages" && return
+  begin kate-forky
+  # shellcheck disable=SC2086
+  fetch "$folder" forky $packages
+  libraries=$(dirname "$(echo "$folder"/usr/lib/*/libc.so.6)")
+  launcher kate <<SCRIPT
+export QT_PLUGIN_PATH='$libraries/qt6/plugins' XDG_DATA_DIRS='$folder/usr/share:/usr/local/share:/usr/share'
+exec '$(echo "$libraries"/ld-linux*.so.*)' --argv0 kate \\
+  --library-path '$libraries:$libraries/libproxy:$libraries/pulseaudio' '$folder/usr/bin/kate' "\$@"
+SCRIPT
+  finish "$packages"
+}
+
+# VS Code's own server out of the package code-server, whose compiled parts (terminal, search) are left out.
+provide_vscode() {
+  local package=code-server@4.100.3 folder
+  local npm=(npm install --ignore-scripts --no-audit --no-fund --loglevel=error)
+  is_there vscode "$package" && return
+  begin vscode
+  (cd "$folder" && "${npm[@]}" --prefix . "$package")
+  (cd "$folder/node_modules/code-server/lib/vscode" && "${npm[@]}" --omit=dev)
+  ln -s node_modules "$folder/node_modules/code-server/lib/vscode/node_modules.asar"
+  launcher vscode-server <<SCRIPT
+exec node '$folder/node_modules/code-server/lib/vscode/out/server-main.js' "\$@"
+SCRIPT
+  finish "$package"
+}
+
+# system PACKAGE...: packages of this system's own release, for what can't be unpacked beside it.
+system() {
+  dpkg --status "$@" >/dev/null 2>&1 && return
+  [ "$(id -u)" = 0 ] || { echo "needed and not there; as root: apt-get install $*" >&2; return 1; }
+  apt-get -qq update
+  DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends "$@" >/dev/null
 }
 
 # compile NAME SUITE SOURCE PROGRAM OPTION...: builds a Python from the suite's source package, as its authors
@@ -110,12 +189,28 @@ compile() {
   "$folder/bin/$program" -VV
 }
 
-[ $# -gt 0 ] || set -- nvim pythons gdb
+[ $# -gt 0 ] || set -- nvim helix emacs kate vscode pythons gdb
 for part in "$@"; do
   case $part in
   nvim)
     provide neovim-forky forky neovim nvim
     provide neovim-trixie trixie neovim nvim
+    ;;
+  helix)
+    system tmux
+    provide helix-forky forky hx hx
+    ;;
+  emacs)
+    system tmux
+    provide_emacs
+    ;;
+  kate)
+    system xvfb dbus-daemon at-spi2-core xdotool fonts-dejavu-core
+    provide_kate
+    ;;
+  vscode)
+    system chromium fonts-dejavu-core
+    provide_vscode
     ;;
   pythons)
     provide python-forky forky "python3.14 python3.15 libpython3.14-testsuite libpython3.15-testsuite" \
@@ -129,11 +224,10 @@ for part in "$@"; do
     provide gdb trixie gdb-minimal gdb
     ;;
   screenshot)
-    apt-get -qq update
-    apt-get -qq -y install --no-install-recommends xvfb xterm imagemagick fonts-dejavu-core
+    system xvfb xterm imagemagick fonts-dejavu-core
     ;;
   *)
-    echo "usage: $0 [nvim] [pythons] [gdb] [freethreaded] [screenshot]" >&2
+    echo "usage: $0 [nvim|helix|emacs|kate|vscode|pythons|gdb|freethreaded|screenshot]..." >&2
     exit 2
     ;;
   esac

@@ -5,9 +5,10 @@ import { prepareToTest, TOOLS_PYTHON } from "./prepare.mjs";
 import { findPythons, SUPPORTED_MINORS } from "./pythons.mjs";
 import { CACHE, openly, ROOT } from "./stage.mjs";
 import { countPytest, countVitest } from "./test-reports.mjs";
-import { findNeovims, isThere } from "./tools.mjs";
+import { editorsMissing, isThere } from "./tools.mjs";
 
 /** @typedef {import("./pythons.mjs").Python} Python */
+/** @typedef {import("./tools.mjs").EditorTests} EditorTests */
 
 /** @typedef {{ name: string, passed: number, failed: number, skipped: number, failures: string[] }} Result */
 
@@ -46,12 +47,12 @@ export async function fix() {
 export async function test() {
   const found = findPythons();
   const pythons = found.filter((it) => SUPPORTED_MINORS.includes(it.minor));
-  const neovims = findNeovims();
-  const skipped = leftOut(found, pythons, neovims.length > 0);
+  const editors = editorsMissing();
+  const skipped = leftOut(found, pythons, editors);
   const programs = await prepareToTest(pythons);
   mkdirSync(CACHE, { recursive: true });
   const reports = mkdtempSync(join(CACHE, "reports-"));
-  const results = [...(await checks()), await vitest(reports, neovims.length > 0)];
+  const results = [...(await checks()), await vitest(reports, editors)];
   for (const { python, program } of programs) results.push(await pytest(reports, python.version, program));
   rmSync(reports, { recursive: true });
   return summary(results, skipped);
@@ -62,17 +63,18 @@ export async function test() {
  *
  * @param {Python[]} found
  * @param {Python[]} pythons those that are tested on
- * @param {boolean} withNeovim
+ * @param {EditorTests[]} editors those that are missing
  */
-function leftOut(found, pythons, withNeovim) {
+function leftOut(found, pythons, editors) {
   const missing = SUPPORTED_MINORS.filter((it) => !pythons.some((python) => python.minor === it));
   const others = found.filter((it) => !pythons.includes(it));
   return [
     ...missing.map((minor) => `the agent's tests on Python 3.${minor}: there is none on this machine`),
     ...others.map(({ version }) => `the agent's tests on Python ${version}: not supported yet`),
-    ...(withNeovim
-      ? []
-      : ["the Neovim tests: no nvim ≥ 0.10 found (scripts/install-optional.sh nvim installs it)"]),
+    ...editors.map(
+      ({ editor, programs, part }) =>
+        `the ${editor} tests: no ${programs.join(", no ")} found (scripts/install-optional.sh ${part} installs it)`,
+    ),
     ...(isThere("gdb")
       ? []
       : ["attaching to Pythons before 3.14: no gdb found (scripts/install-optional.sh gdb installs it)"]),
@@ -93,13 +95,13 @@ async function checks() {
 
 /**
  * @param {string} reports a folder for the program's report
- * @param {boolean} withNeovim
+ * @param {EditorTests[]} missing editors that are not there
  */
-async function vitest(reports, withNeovim) {
+async function vitest(reports, missing) {
   console.log("\n--- vitest");
   const report = join(reports, "vitest.json");
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  if (!withNeovim) args.push("--exclude", "test/e2e/editors/nvim.test.ts");
+  for (const { tests } of missing) args.push("--exclude", tests);
   const code = await openly(process.execPath, [VITEST, ...args]);
   return result("vitest", code, readReport(report, countVitest));
 }

@@ -1,6 +1,6 @@
 /** The optional tools: where `scripts/install-optional.sh` puts them, and which Neovims there are. */
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -51,10 +51,55 @@ export function pathWithTools(env = process.env) {
   return [...(env.PATH ?? "").split(delimiter).filter(Boolean), ...toolFolders(env)].join(delimiter);
 }
 
-/** Whether a program is there, among the installed tools or elsewhere. */
+/** Whether a program is there and runs, among the installed tools or elsewhere. */
 export function isThere(/** @type {string} */ program) {
   const env = { ...process.env, PATH: pathWithTools() };
   return spawnSync(program, ["--version"], { env, timeout: 10_000 }).status === 0;
+}
+
+/**
+ * The full path of a program, among the installed tools or elsewhere; nothing when there is none.
+ *
+ * @param {string} program
+ */
+export function findProgram(program) {
+  const paths = pathWithTools()
+    .split(delimiter)
+    .map((folder) => join(folder, program));
+  return paths.find(isExecutable);
+}
+
+function isExecutable(/** @type {string} */ path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The tests of one editor: what they need, and the part of the installer that provides it.
+ *
+ * @typedef {{ editor: string, part: string, programs: string[], tests: string }} EditorTests
+ */
+
+/** @type {EditorTests[]} */
+const EDITORS = [
+  { editor: "Helix", part: "helix", programs: ["hx", "tmux"], tests: "test/e2e/editors/helix.test.ts" },
+  { editor: "Emacs", part: "emacs", programs: ["emacs", "tmux"], tests: "test/e2e/editors/emacs.test.ts" },
+];
+
+/**
+ * The editors that can't be tested here, each with only the programs that are missing.
+ *
+ * @returns {EditorTests[]}
+ */
+export function editorsMissing() {
+  const others = EDITORS.map((it) => ({ ...it, programs: it.programs.filter((name) => !findProgram(name)) }));
+  const neovim = { editor: "Neovim", part: "nvim", tests: "test/e2e/editors/nvim.test.ts" };
+  const lacking = findNeovims().length > 0 ? [] : ["nvim ≥ 0.10"];
+  return [{ ...neovim, programs: lacking }, ...others].filter(({ programs }) => programs.length > 0);
 }
 
 /**

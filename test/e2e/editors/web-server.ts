@@ -3,7 +3,8 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
+import { setInterval } from "node:timers/promises";
 import { REPOSITORY } from "../../repository.js";
 import { until } from "../../until.js";
 
@@ -45,7 +46,7 @@ export class WebServer {
     return server;
   }
 
-  /** The environment in which an editor finds this program and no other. */
+  /** The environment in which an editor finds this program and no other, and `snappoint` as a command. */
   get env(): NodeJS.ProcessEnv {
     return environmentIn(this.folder);
   }
@@ -61,11 +62,27 @@ export class WebServer {
     return lines.findIndex((line, number) => number > start && line.includes(text));
   }
 
+  /** A line (0-based) of the source without its indentation. */
+  textOf(line: number): string {
+    return readFileSync(this.source, "utf8").split("\n")[line]?.trim() ?? "";
+  }
+
   /** Requests a page, which it must get. */
   async get(page: string): Promise<string> {
     const response = await fetch(`${this.address}${page}`);
     if (!response.ok) throw new Error(`${page}: status ${response.status}`);
     return response.text();
+  }
+
+  /** Asks for a new page at a steady pace, whether it is there or not, and gives how often. */
+  async visit({ perSecond, seconds }: { perSecond: number; seconds: number }): Promise<number> {
+    const answers: Promise<unknown>[] = [];
+    for await (const _tick of setInterval(1000 / perSecond)) {
+      answers.push(fetch(`${this.address}/${answers.length}`).then((response) => response.text()));
+      if (answers.length >= perSecond * seconds) break;
+    }
+    await Promise.all(answers);
+    return answers.length;
   }
 
   async stop(): Promise<void> {
@@ -83,5 +100,11 @@ export class WebServer {
 }
 
 function environmentIn(folder: string): NodeJS.ProcessEnv {
-  return { ...process.env, SNAPPOINT_RUNTIME_DIR: join(folder, "run") };
+  const command = [join(REPOSITORY, "bin"), process.env.PATH].join(delimiter);
+  return {
+    ...process.env,
+    PATH: command,
+    SNAPPOINT_RUNTIME_DIR: join(folder, "run"),
+    XDG_STATE_HOME: join(folder, "state"),
+  };
 }

@@ -1,0 +1,158 @@
+;;; snappoint-eglot.el --- Live values of running Python programs, by eglot -*- lexical-binding: t; -*-
+
+;; Author: The Snappoint authors
+;; Version: 0.1.0
+;; Package-Requires: ((emacs "29.1"))
+;; Keywords: languages, tools
+;; SPDX-License-Identifier: MIT
+
+;;; Commentary:
+
+;; Makes eglot start Snappoint's language server for Python, and gives commands for what a menu of code
+;; actions has no place to type:
+;;
+;;   (require 'snappoint-eglot)
+;;   (snappoint-eglot-setup)
+;;
+;; Values come as diagnostics at the end of the line (Emacs 30).  `snappoint-eglot-hints-mode' makes eglot
+;; ask for inlay hints again when the server says so, and values come as hints then.
+
+;;; Code:
+
+(require 'eglot)
+
+(defgroup snappoint nil
+  "Live values of running Python programs."
+  :group 'tools)
+
+(defcustom snappoint-command
+  (let* ((here (file-name-directory (or load-file-name buffer-file-name default-directory)))
+         (beside (expand-file-name "../../bin/snappoint" here)))
+    (list (if (file-executable-p beside) beside "snappoint") "lsp" "--stdio"))
+  "How the language server is started: the program and its arguments.
+In a copy of the repository or of the npm package the program is beside this
+file; elsewhere it is found on `exec-path'."
+  :type '(repeat string))
+
+(defvar flymake-show-diagnostics-at-end-of-line) ; since Emacs 30
+(defvar snappoint-eglot-hints-mode)
+
+;;;###autoload
+(defun snappoint-eglot-setup ()
+  "Make eglot start Snappoint for Python, and show its values beside their lines."
+  (add-to-list 'eglot-server-programs
+               `((python-mode python-ts-mode) . ,(lambda (&rest _) snappoint-command)))
+  (when (boundp 'flymake-show-diagnostics-at-end-of-line)
+    (add-hook 'eglot-managed-mode-hook #'snappoint-eglot--show-text)))
+
+(defun snappoint-eglot--show-text ()
+  "Show the text of diagnostics at the end of the line, where values come so."
+  (when (and (snappoint-eglot--server) (not snappoint-eglot-hints-mode))
+    (setq-local flymake-show-diagnostics-at-end-of-line t)))
+
+(defun snappoint-eglot--server ()
+  "The server of this buffer when it is Snappoint's, else nil."
+  (let ((server (eglot-current-server)))
+    (and server
+         (equal (plist-get (slot-value server 'server-info) :name) "snappoint")
+         server)))
+
+(defun snappoint-eglot--command (command &rest fields)
+  "Have the server carry out COMMAND with an object of FIELDS, a property list.
+What the server objects to becomes the error's message."
+  (let ((server (or (snappoint-eglot--server)
+                    (user-error "Snappoint does not run for this buffer; M-x eglot starts it"))))
+    (condition-case failure
+        (jsonrpc-request server :workspace/executeCommand
+                         (list :command command :arguments (vector fields)))
+      (jsonrpc-error
+       (user-error "Snappoint: %s" (alist-get 'jsonrpc-error-message (cddr failure)))))))
+
+(defun snappoint-eglot--add (&rest wishes)
+  "Add a point at the line of point with WISHES, a property list."
+  (apply #'snappoint-eglot--command "snappoint.addProbe"
+         (append (snappoint-eglot--place) wishes)))
+
+(defun snappoint-eglot--place ()
+  "This file and line, as the server's commands want them."
+  (append (eglot--TextDocumentIdentifier)
+          (list :line (1- (line-number-at-pos nil t)))))
+
+(defun snappoint-add ()
+  "Show the values of this line."
+  (interactive)
+  (snappoint-eglot--add))
+
+(defun snappoint-when (condition)
+  "Show the values of this line only when CONDITION holds."
+  (interactive "sOnly when: ")
+  (snappoint-eglot--add :condition condition))
+
+(defun snappoint-show (expression)
+  "Show EXPRESSION beside the values of this line."
+  (interactive "sShow: ")
+  (snappoint-eglot--add :expressions (vector expression)))
+
+(defun snappoint-log (message)
+  "Show MESSAGE, with {expressions} in it, beside this line."
+  (interactive "sMessage with {expressions}: ")
+  (snappoint-eglot--add :message message))
+
+(defun snappoint-remove ()
+  "Remove the points of this line."
+  (interactive)
+  (apply #'snappoint-eglot--command "snappoint.removeProbe" (snappoint-eglot--place)))
+
+(defun snappoint-remove-all ()
+  "Remove all points."
+  (interactive)
+  (snappoint-eglot--command "snappoint.removeAllProbes"))
+
+(defvar snappoint-command-map
+  (let ((map (make-sparse-keymap)))
+    (define-key map "a" #'snappoint-add)
+    (define-key map "w" #'snappoint-when)
+    (define-key map "s" #'snappoint-show)
+    (define-key map "l" #'snappoint-log)
+    (define-key map "r" #'snappoint-remove)
+    (define-key map "R" #'snappoint-remove-all)
+    map)
+  "Snappoint's commands, to be bound to a prefix key of your choice.")
+(fset 'snappoint-command-map snappoint-command-map)
+
+;;; Inlay hints
+
+;;;###autoload
+(define-minor-mode snappoint-eglot-hints-mode
+  "Make eglot ask for inlay hints again when a server says that they changed.
+eglot has no such thing, so servers that are told so at their start can show
+what changes by itself as hints.  Switch this on before a server starts.  It
+relies on functions of eglot's own, tried with the eglot of Emacs 30."
+  :global t)
+
+(cl-defmethod eglot-client-capabilities :around (_server)
+  "What eglot can do, and that it refreshes hints while the mode is on."
+  (let ((capabilities (cl-call-next-method)))
+    (if (not snappoint-eglot-hints-mode) capabilities
+      (let ((workspace (plist-get capabilities :workspace)))
+        (plist-put (copy-sequence capabilities) :workspace
+                   (append workspace '(:inlayHint (:refreshSupport t))))))))
+
+(cl-defmethod eglot-handle-request
+  (server (_method (eql workspace/inlayHint/refresh)) &rest _)
+  "Ask SERVER again for the hints of what is visible."
+  (when snappoint-eglot-hints-mode
+    (dolist (buffer (eglot--managed-buffers server))
+      (when (buffer-live-p buffer)
+        (with-current-buffer buffer
+          (snappoint-eglot--update-hints)))))
+  nil)
+
+(defun snappoint-eglot--update-hints ()
+  "Ask for the hints of every part of this buffer that is visible."
+  (when eglot-inlay-hints-mode
+    (dolist (window (get-buffer-window-list nil nil 'visible))
+      (eglot--update-hints-1 (window-start window) (window-end window)))))
+
+(provide 'snappoint-eglot)
+;;; snappoint-eglot.el ends here

@@ -1,0 +1,5 @@
+/** Helix asks for hints again only after an edit, so it gets diagnostics. */
+import { Helix } from "./helix.js";
+import { checkEditor } from "./scenario.js";
+
+checkEditor("Helix", (web) => Helix.open(web));

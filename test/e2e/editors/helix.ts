@@ -1,0 +1,84 @@
+/** A real Helix in a terminal, with the configuration of `clients/helix` and nothing of the user's own. */
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findProgram } from "../../../scripts/tools.mjs";
+import { REPOSITORY } from "../../repository.js";
+import { until } from "../../until.js";
+import { type Driver, statesUntil } from "./scenario.js";
+import { besideIn, Terminal } from "./terminal.js";
+import type { WebServer } from "./web-server.js";
+
+export class Helix implements Driver {
+  private constructor(
+    private readonly folder: string,
+    private readonly terminal: Terminal,
+    private readonly web: WebServer,
+  ) {}
+
+  static async open(web: WebServer): Promise<Helix> {
+    const folder = mkdtempSync(join(tmpdir(), "sp-helix-"));
+    cpSync(join(REPOSITORY, "clients", "helix"), join(folder, "helix"), { recursive: true });
+    const homes = { XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder, XDG_DATA_HOME: folder };
+    const terminal = Terminal.open([findProgram("hx") ?? "hx", web.source], { ...web.env, ...homes });
+    await terminal.until("Helix to open the file", (rows) => rows.some((row) => row.includes("NOR")));
+    return new Helix(folder, terminal, web);
+  }
+
+  async go(line: number): Promise<void> {
+    await this.terminal.type(`:goto ${line + 1}`);
+    await this.terminal.press("Enter", "g", "s", "z", "z");
+  }
+
+  async choose(title: string): Promise<void> {
+    const begins = (row: string) => `${row} `.startsWith(`${title} `);
+    const titles = await until(
+      `the action “${title}”`,
+      () => this.openMenu(),
+      (offered) => offered.some(begins),
+    );
+    // The first one is chosen already.
+    for (const _ of titles.slice(0, titles.findIndex(begins))) await this.terminal.press("Down");
+    await this.terminal.press("Enter");
+    await this.terminal.until("the menu to close", (rows) => titlesIn(rows).length === 0);
+  }
+
+  /** Types it where the key of `clients/helix/config.toml` has put the cursor. */
+  async addWhen(condition: string): Promise<void> {
+    await this.terminal.press("Space", "n", "w");
+    await this.terminal.until("the prompt", (rows) => rows.some((row) => row.includes("condition")));
+    await this.terminal.type(condition);
+    await this.terminal.press("Enter");
+  }
+
+  async beside(line: number): Promise<string> {
+    return besideIn(await this.terminal.screen(), this.web.textOf(line));
+  }
+
+  record(line: number, during: Promise<unknown>): Promise<string[]> {
+    return statesUntil(() => this.beside(line), during);
+  }
+
+  async close(): Promise<void> {
+    await this.terminal.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async openMenu(): Promise<string[]> {
+    if (titlesIn(await this.terminal.screen()).length > 0) {
+      await this.terminal.press("Escape");
+      await this.terminal.until("no menu", (rows) => titlesIn(rows).length === 0);
+    }
+    await this.terminal.press("Space", "a");
+    const rows = await this.terminal.until(
+      "the menu",
+      (seen) => titlesIn(seen).length > 0 || seen.some((row) => /\bno .*code actions/i.test(row)),
+    );
+    return titlesIn(rows);
+  }
+}
+
+/** What stands in the rows of the menu; behind a title the row goes on with the text that the menu leaves free. */
+function titlesIn(rows: readonly string[]): string[] {
+  return rows.flatMap((row) => /Snappoint: .*/.exec(row)?.[0] ?? []);
+}

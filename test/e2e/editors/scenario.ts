@@ -1,0 +1,110 @@
+/** What every editor must show of a running program, whatever its means of showing. */
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newestSupportedPython } from "../../../scripts/pythons.mjs";
+import { until } from "../../until.js";
+import { WebServer } from "./web-server.js";
+
+/** An editor with the file of the running program open, driven as its user would. */
+export interface Driver {
+  /** Puts the cursor on a line (0-based). */
+  go(line: number): Promise<void>;
+  /** Chooses the code action with this title for the cursor's line from the editor's own menu. */
+  choose(title: string): Promise<void>;
+  /** Sets a point at the cursor's line that shows values only when a condition holds. */
+  addWhen(condition: string): Promise<void>;
+  /** What the user sees beside a line, empty when that is nothing. */
+  beside(line: number): Promise<string>;
+  /** Everything that the user could see beside a line while something goes on, in order. */
+  record(line: number, during: Promise<unknown>): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+const STATEMENT = "if os.path.isdir(path):";
+const PACE = { perSecond: 20, seconds: process.env.CI ? 3 : 10 };
+
+export function checkEditor(name: string, open: (web: WebServer) => Promise<Driver>): void {
+  describe(name, () => {
+    let web: WebServer;
+    let editor: Driver;
+    let line: number;
+
+    beforeAll(async () => {
+      const python = newestSupportedPython();
+      if (!python) throw new Error("no Python 3.11 to 3.13 found");
+      web = await WebServer.start(python.path);
+      editor = await open(web);
+      line = web.lineOfSendHead(STATEMENT);
+      await editor.go(line);
+    });
+
+    afterAll(async () => {
+      await editor?.close();
+      await web?.stop();
+    });
+
+    test("the values of each request stand beside its line, without a key press, until the point is removed", async () => {
+      await editor.choose("Snappoint: add snapshot point");
+      await shown("word that it is armed", "no hit yet");
+      await web.get("/one.txt");
+      await shown("the first request's path", "one.txt");
+      await web.get("/two.txt");
+      await shown("the second request's path", "two.txt");
+      await editor.choose("Snappoint: remove snapshot point");
+      await until(
+        "nothing beside the line",
+        () => editor.beside(line),
+        (text) => text === "",
+      );
+      expect(await web.get("/one.txt")).toBe("one.txt\n");
+    });
+
+    test("a condition that was typed holds values back", async () => {
+      await editor.addWhen("'two' in path");
+      await shown("word that it is armed", "no hit yet");
+      await web.get("/one.txt");
+      await shown("that it was not true", "true in");
+      await web.get("/two.txt");
+      await shown("the second request's path", "two.txt");
+      await editor.choose("Snappoint: remove snapshot point");
+    });
+
+    test("between two values there is never nothing", async () => {
+      await editor.choose("Snappoint: add snapshot point");
+      await web.get("/one.txt");
+      await shown("the first value", "×1");
+      const texts = await editor.record(line, web.visit(PACE));
+      expect(texts.filter((text) => text === "")).toEqual([]);
+      expect(new Set(texts).size).toBeGreaterThan(PACE.seconds);
+      await shown("the last request", `×${PACE.perSecond * PACE.seconds + 1}`);
+      await editor.choose("Snappoint: remove snapshot point");
+    });
+
+    async function shown(what: string, text: string): Promise<void> {
+      await until(
+        `${what} beside line ${line + 1}`,
+        () => editor.beside(line),
+        (seen) => seen.includes(text),
+      );
+    }
+  });
+}
+
+/** The states that `look` gives one after another until `during` has ended. */
+export async function statesUntil<State>(
+  look: () => Promise<State>,
+  during: Promise<unknown>,
+): Promise<State[]> {
+  let over = false;
+  const ended = during.finally(() => {
+    over = true;
+  });
+  const states: State[] = [];
+  do {
+    const state = await look();
+    if (state !== states.at(-1)) states.push(state);
+    await pause(5);
+  } while (!over);
+  await ended;
+  return states;
+}
