@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import re
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -15,8 +17,11 @@ from rendered import preview, render, tree
 import snappoint
 from snappoint.rendering import redact
 from snappoint.rendering.arguments import without_secrets
+from snappoint.rendering.limits import Limits
 from snappoint.rendering.redact import Rules, is_secret, use
 from snappoint.rendering.secrets import redacted, use_patterns
+from snappoint.rendering.values import Renderer
+from snappoint.rendering.withheld import text_without
 
 HIDDEN = "‹redacted›"
 
@@ -27,7 +32,8 @@ SECRET_NAMES = """
     private_key privateKey signing_key authorization Authorization AUTHORIZATION proxy-authorization
     http_authorization auth credentials credential cookie Cookie set-cookie cookies session_id sessionid
     PHPSESSIONID session_key bearer jwt otp totp user_pin ssn cvv card_number cardNumber creditCard
-    security_code mnemonic dsn SENTRY_DSN sid
+    security_code mnemonic dsn SENTRY_DSN sid AccountKey creds PHPSESSID passwort mot_de_passe contraseña
+    senha пароль
 """
 
 OTHER_NAMES = """
@@ -43,6 +49,11 @@ def default_rules() -> Iterator[None]:
     use(Rules())
     use_patterns(())
     redact._types.clear()
+
+
+class Text(str):
+    __slots__ = ()
+    __getitem__ = None  # type: ignore[assignment]
 
 
 @pytest.mark.parametrize(
@@ -69,6 +80,13 @@ def test_a_secret_shows_its_type_and_that_it_is_withheld() -> None:
     assert tree({"password": 12345, "token": ["a"], "secret": b"x"}) == dict.fromkeys(
         ["'password'", "'token'", "'secret'"], HIDDEN
     )
+
+
+@pytest.mark.parametrize("secret", [123456, "secret!", Text("secret!"), b"secret!", bytearray(b"secret!")])
+def test_what_it_says_is_known_to_the_capture(secret: object) -> None:
+    renderer = Renderer(Limits())
+    renderer.named("password", secret)
+    assert renderer.allowance.withheld == ["123456" if secret == 123456 else "secret!"]
 
 
 def test_whether_there_is_a_secret_is_none() -> None:
@@ -107,6 +125,27 @@ class Slotted:
         '{"user": "ann", "password": "hunter2"}',
         "api_key: hunter2",
         {"postgres://ann:hunter2@db/shop": 1},
+        '{"password": "correct hunter2, battery; \\"staple\\""}',
+        '{"outer": "{\\"password\\": \\"a hunter2 b\\"}"}',
+        "password='two words, hunter2'",
+        "{'tokens': ['a', 'hunter2']}",
+        "PASSWORD => hunter2",
+        "password := hunter2",
+        "user[password]=hunter2",
+        "user%5Bpassword%5D=hunter2&a=b",
+        "password=x(hunter2",
+        "docker run --db-password hunter2 image",
+        "docker run --token 'with hunter2'",
+        "<login><password kind='plain'>the hunter2</password></login>",
+        "https://bucket/a?X-Amz-Date=1&X-Amz-Signature=hunter2",
+        "https://account/blob?sv=1&sig=hunter2&se=2",
+        "AccountName=shop;AccountKey=hunter2==;EndpointSuffix=x",
+        "post to https://hooks.slack.com/services/T000/B000/hunter2",
+        SimpleCookie("theme=hunter2"),
+        [{"Key": "DB_PASSWORD", "Value": "hunter2"}],
+        {"header": "Authorization", "data": "hunter2"},
+        {b"name": b"password", b"value": b"hunter2"},
+        inspect.Parameter("password", inspect.Parameter.KEYWORD_ONLY, default="hunter2"),
     ],
     ids=lambda obj: type(obj).__name__,
 )
@@ -141,6 +180,11 @@ CARD, TOKEN = "4111 1111 1111 1111", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3O
         ("http://localhost:8080/a@b", "http://localhost:8080/a@b"),
         ("max_tokens=512, temperature: 0.5", "max_tokens=512, temperature: 0.5"),
         ("a = b: c", "a = b: c"),
+        ("git log --oneline -n 3 a => b", "git log --oneline -n 3 a => b"),
+        ("<b>bold</b> <i class='x'>text</i>", "<b>bold</b> <i class='x'>text</i>"),
+        ("https://h/?design=3&signal=x", "https://h/?design=3&signal=x"),
+        ('{"password": "a b", "user": "ann"}', '{"password": "' + HIDDEN + '", "user": "ann"}'),
+        ("password=a, user=ann", f"password={HIDDEN}, user=ann"),
         (
             "-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE KEY-----\nend",
             f"{HIDDEN}\nend",
@@ -168,6 +212,7 @@ def test_a_secret_that_begins_before_the_end_of_a_long_text(before: int) -> None
 
 EVIL = [
     *("a", "1 ", "eyJ", "://", "a=", "-----BEGIN PRIVATE KEY-----", "Bearer ", "a:b@", "x://a:", "A ", "1-"),
+    *("--password ", "<password>", "<a ", "--", "user[password]=", "?signature", '\\"', "password=[", "?a-"),
     *("sk-", "a-a.", "cookie:", '\\"=', "bearer ", 'aaaa:"', "SG.", "password=", "x:", "%3D", "4111 "),
 ]
 
@@ -257,6 +302,20 @@ def test_a_secret_is_found_in_what_is_made_of_it(probing: Probing) -> None:
         assert len(probing.captures) == 1
         assert "hunter2" not in str(probing.captures), mark
         assert HIDDEN in str(probing.captures)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("'a: hunter'…", f"'a: {HIDDEN}…"),
+        ("{'a: hunte'…: 1}", f"{{'a: {HIDDEN}…: 1}}"),
+        ("Error('a: hunter2h…)", f"Error('a: {HIDDEN}…)"),
+        ("['hunte…, 5, …]", f"['{HIDDEN}…, 5, …]"),
+        ("['hun…, 5, …]", "['hun…, 5, …]"),
+    ],
+)
+def test_the_beginning_of_a_secret_before_a_cut(text: str, shown: str) -> None:
+    assert text_without(text, ["hunter2hunter2"]) == shown
 
 
 def test_messages_expressions_and_errors_keep_it_too(probing: Probing) -> None:

@@ -71,6 +71,17 @@ class Slotted:
     right: int
 
 
+class Unequal(type):
+    """Whose classes must not be asked whether they are another one."""
+
+    __eq__ = __hash__ = None  # type: ignore[assignment]
+
+
+class Hostile(metaclass=Unequal):
+    pass
+
+
+HOSTILE = Hostile()
 VARIABLE: contextvars.ContextVar[int] = contextvars.ContextVar("depth")
 EMPTY: dict[str, str] = {}
 
@@ -100,6 +111,12 @@ CASES: list[tuple[object, str, dict[str, str]]] = [
     (pathlib.PureWindowsPath("c:\\x", "y"), "PureWindowsPath('c:\\\\x\\\\y')", EMPTY),
     (ipaddress.ip_address("127.0.0.1"), "IPv4Address('127.0.0.1')", EMPTY),
     (ipaddress.ip_address("::1"), "IPv6Address('::1')", EMPTY),
+    (ipaddress.ip_network("10.0.0.0/8"), "IPv4Network('10.0.0.0/8')", EMPTY),
+    (ipaddress.ip_network("fd00::/8"), "IPv6Network('fd00::/8')", EMPTY),
+    (ipaddress.ip_interface("10.0.0.7/8"), "IPv4Interface('10.0.0.7/8')", EMPTY),
+    (dict[str, list[int]], "dict[str, list[int]]", EMPTY),
+    (int | None, "int | NoneType", EMPTY),
+    (list[HOSTILE], "list[…]", EMPTY),  # type: ignore[valid-type]
     (VARIABLE, "ContextVar(name='depth')", {"name": "'depth'"}),
     (Point(1, 2), "Point(x=1, y=2)", {"x": "1", "y": "2"}),
     (Named(3), "Named(width=3, unit='cm')", {"width": "3", "unit": "'cm'"}),

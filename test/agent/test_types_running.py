@@ -78,6 +78,7 @@ def test_classes_modules_and_what_is_made_of_functions() -> None:
         "partial(func=<function only(*, flag)>, args=(), keywords={'flag': True})"
     )
     assert preview(call.__code__) == "<code call>"
+    assert preview(functools.lru_cache(call)) == f"_lru_cache_wrapper(function={preview(call)})"
 
 
 def test_a_weak_reference_tells_whether_its_object_is_there() -> None:

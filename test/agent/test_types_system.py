@@ -7,8 +7,10 @@ import logging
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,14 @@ def test_files_in_memory() -> None:
     assert (preview(text), tree(text)) == ("StringIO(position=2)", {"position": "2"})
     text.close()
     assert preview(text) == "<StringIO closed>"
+
+
+def test_rows_of_a_database() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.row_factory = sqlite3.Row
+        row = connection.execute("select 7 as id, 'tea' as name, 'x' as password").fetchone()
+        assert preview(row) == "Row(id=7, name='tea', password=‹redacted›)"
+        assert tree(row)["name"] == "'tea'"
 
 
 def test_sockets() -> None:

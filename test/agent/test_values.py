@@ -92,6 +92,12 @@ def test_what_is_cut_says_why() -> None:
     assert render(cycle)["children"][1]["value"]["cut"] == "cycle"
 
 
+def test_a_line_has_at_least_the_beginning_of_its_first_part() -> None:
+    check(ValueError("no access " + "x" * 500), "ValueError('no access xxxxxxxxx…)", preview=20)
+    check(["x" * 500, 2], "['xxxx…, …]", preview=5)
+    check([1, "x" * 500], "[1, …]", preview=5)
+
+
 def test_time_is_up() -> None:
     assert render([1], seconds=-1.0) == {"type": "list", "text": "[…]", "cut": "time"}
 

@@ -17,11 +17,15 @@ def preview(view: View, kind: str, children: list[NamedValue], cut: str, room: i
 
 
 def _joined(parts: list[str], cut: str, room: int) -> str:
-    """As many parts as there is room for, and a sign where some are missing."""
+    """As many parts as there is room for, the beginning of the first at least, and a sign where some are
+    missing."""
     shown: list[str] = []
     for part in parts:
+        if not shown and len(part) > room:
+            shown.append(part[:room] + ELLIPSIS)
+            break
         room -= len(part) + 2
-        if room < 0:
+        if room < 0 and shown:
             break
         shown.append(part)
     return ", ".join([*shown, ELLIPSIS] if cut or len(shown) < len(parts) else shown)

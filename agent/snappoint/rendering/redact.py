@@ -17,12 +17,31 @@ SECRET_PARTS = (
     *("secret", "token", "credential", "cookie", "csrf", "xsrf", "bearer", "mnemonic"),
     *("apikey", "accesskey", "privatekey", "signingkey", "encryptionkey", "sshkey", "masterkey", "authkey"),
     *("authorization", "authheader", "sessionid", "sessionkey", "connectionstring"),
-    *("securitycode", "cardnumber", "creditcard", "socialsecurity"),
+    *("securitycode", "cardnumber", "creditcard", "socialsecurity", "accountkey", "sessid"),
+    *("passwort", "kennwort", "motdepasse", "contraseña", "contrasena", "wachtwoord", "пароль"),
+    *("密码", "密碼", "パスワード", "비밀번호"),
 )
 """Parts of names, in lower case and without separators."""
 
 SECRET_ENDINGS = frozenset(
-    ("pwd", "pass", "pw", "auth", "otp", "totp", "pin", "ssn", "cvv", "cvc", "jwt", "sid", "psk", "dsn")
+    [
+        "pwd",
+        "pass",
+        "pw",
+        "auth",
+        "otp",
+        "totp",
+        "pin",
+        "ssn",
+        "cvv",
+        "cvc",
+        "jwt",
+        "sid",
+        "psk",
+        "dsn",
+        "creds",
+        "senha",
+    ]
 )
 """Last words of names; as parts of a longer word they mostly mean something else."""
 
@@ -52,6 +71,8 @@ SECRET_TYPES = frozenset(
         ("pydantic.types", "SecretBytes"),
         ("pydantic.types", "Secret"),
         ("starlette.datastructures", "Secret"),
+        ("http.cookies", "Morsel"),
+        ("http.cookiejar", "Cookie"),
         ("Crypto.PublicKey.RSA", "RsaKey"),
         ("django.contrib.sessions.backends.base", "SessionBase"),
     }
@@ -141,13 +162,16 @@ def secret_parts(parts: Sequence[tuple[str, object]]) -> frozenset[int]:
     """Which parts are secrets because of the parts beside them: the value of a header's pair, what follows
     `--password`, the `value` beside a `name`."""
     found = {index for index in range(1, len(parts)) if _announces(parts, index - 1)}
-    names = [obj for name, obj in parts if name.strip("'") in _NAMING]
-    if any(_names_a_secret(obj) for obj in names):
-        found |= {index for index, (name, _) in enumerate(parts) if name.strip("'") == "value"}
+    roles = [name.strip("b'_").lower() for name, _ in parts]
+    if any(role in _NAMING and _names_a_secret(obj) for role, (_, obj) in zip(roles, parts, strict=True)):
+        found |= {index for index, role in enumerate(roles) if role in _NAMED}
     return frozenset(found)
 
 
-_NAMING = frozenset(("name", "key", "header"))
+_NAMING = frozenset(("name", "key", "header", "field", "option", "setting", "variable"))
+"""What the name of something is kept under, beside it."""
+
+_NAMED = frozenset(("value", "val", "data", "content", "default"))
 
 
 def _announces(parts: Sequence[tuple[str, object]], index: int) -> bool:

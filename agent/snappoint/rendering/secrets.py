@@ -23,6 +23,8 @@ _KEY = r"""(?x)(?<![\w-])(?:
     | AIza[\w-]{30,}+ | ya29\.[\w-]{8,}+ | GOCSPX-[\w-]{8,}+
     | npm_\w{20,}+ | pypi-[\w-]{16,}+ | hf_\w{16,}+ | dop_v1_\w{16,}+ | shpat_\w{16,}+
     | SG\.[\w-]{8,}+\.[\w-]{8,}+
+    | hooks\.slack\.com/services/[\w/]{8,}+ | (?:bot)?\d{8,10}:AA[\w-]{30,}+
+    | AGE-SECRET-KEY-1\w{16,}+ | SK[0-9a-f]{32} | key-[0-9a-f]{32}
 )"""
 
 _PRIVATE_KEY = (
@@ -37,10 +39,26 @@ _HEADER = (
     r"""(?i)(?<!\w)((?:proxy-)?authorization|(?:set-)?cookie)(['"]?\s{0,3}[:=]\s{0,3}['"]?)([^\r\n'"]++)"""
 )
 
+_SIGNATURE = r"""(?i)([?&](?:[\w.-]{0,40}signature|sig)=)([^\s&#'"]++)"""
+
 _NAME = re.compile(
-    r"""(?<![\w.])([A-Za-z_][\w.-]{1,60}+)\\?['"]?\s{0,3}(?:=|:|%3[DdAa])\s{0,3}\\?['"]?(?!//)"""
+    r"""(?:(?<![\w.])|(?<=%5B))([A-Za-z_][\w.-]{1,60}+)(?:\]|%5D)?\\?['"]?\s{0,3}"""
+    r"""(?:=>?|:=?|%3[DdAa])\s{0,3}(?P<quote>\\?['"])?(?!//)"""
 )
-_VALUE = re.compile(r"""[^\s'"&;,<>()\[\]{}\\]++""")
+
+_OPTION = re.compile(r"""(?<![^\s'"`])--?([A-Za-z][\w-]{1,60}+)\s{1,3}(?!-)(?P<quote>['"])?""")
+
+_ELEMENT = re.compile(r"""<([A-Za-z_][\w:.-]{1,60}+)(?:\s[^<>]{0,300}+)?(?P<quote>>)""")
+
+_ENDS = {
+    None: re.compile(r"""[^\s'"&;,<>()\[\]{}\\][^\s'"&;,<>)\]}\\]*+|\[[^\]]*+|\([^)]*+|\{[^}]*+"""),
+    '"': re.compile(r"""(?:[^"\\]|\\.)++""", re.DOTALL),
+    "'": re.compile(r"""(?:[^'\\]|\\.)++""", re.DOTALL),
+    '\\"': re.compile(r"""(?:[^\\]|\\[^"])++""", re.DOTALL),
+    "\\'": re.compile(r"""(?:[^\\]|\\[^'])++""", re.DOTALL),
+    ">": re.compile(r"[^<]++"),
+}
+"""What a value consists of, by what stands before it."""
 
 _CARD = r"(?<![\d.-])(?:\d[ -]?){12,18}\d(?![\d.-]?\d)"
 
@@ -51,6 +69,7 @@ _CARD_STARTS = re.compile(
 _HINTS = re.compile(
     r"(?i)eyJ|-----BEGIN|://|bearer|basic|A(?:KIA|SIA|ROA|IDA)|gh[pousr]_|github_pat|glpat-|xox|xapp-|[rsp]k_"
     r"|whsec_|sk-|AIza|ya29|GOCSPX|npm_|pypi-|hf_|dop_v1|shpat|SG\.|[=:]|%3[da]|\d(?:[ -]?\d){11}"
+    r"|hooks\.slack|AGE-SECRET|SK[0-9a-f]{8}|key-[0-9a-f]{8}|-\w+\s|</"
 )
 """What any text has that has a secret in it."""
 
@@ -66,7 +85,9 @@ def redacted(text: str) -> str:
         return text
     for pattern, replace in _PATTERNS:
         text = pattern.sub(replace, text)
-    return _pairs_redacted(text)
+    for names in (_NAME, _OPTION, _ELEMENT):
+        text = _named_redacted(text, names)
+    return text
 
 
 def redacted_bytes(raw: bytes) -> str:
@@ -74,13 +95,13 @@ def redacted_bytes(raw: bytes) -> str:
     return redacted(raw.decode("latin-1"))
 
 
-def _pairs_redacted(text: str) -> str:
-    """Withholds what stands behind a secret name: `password=…`, `"api_key": "…"`."""
+def _named_redacted(text: str, names: re.Pattern[str]) -> str:
+    """Withholds what stands behind a secret name: `password=…`, `"api_key": "…"`, `--token …`, `<pin>…`."""
     pieces, at = [], 0
-    for name in _NAME.finditer(text):
+    for name in names.finditer(text):
         if name.start() < at or not is_withheld_by_name(name[1]):
             continue
-        value = _VALUE.match(text, name.end())
+        value = _ENDS[name["quote"]].match(text, name.end())
         if value is not None and not value[0].startswith(REDACTED):
             pieces += [text[at : name.end()], REDACTED]
             at = value.end()
@@ -106,6 +127,7 @@ def _card(match: re.Match[str]) -> str:
 _PATTERNS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(_PRIVATE_KEY, re.DOTALL), REDACTED),
     (re.compile(_USER_INFO), _second_part),
+    (re.compile(_SIGNATURE), _second_part),
     (re.compile(_HEADER), _third_part),
     (re.compile(_SCHEME), _second_part),
     (re.compile(_KEY), REDACTED),

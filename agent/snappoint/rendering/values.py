@@ -77,9 +77,7 @@ class Renderer:
 
     def _withheld(self, obj: object) -> Value:
         """By a name or a type. What it says is looked for in the rest of the capture."""
-        if static.is_exactly(obj, str, bytes):
-            text = obj[:LONGEST_TEXT]  # type: ignore[index]
-            self.allowance.withheld.append(text if type(text) is str else text.decode("latin-1"))
+        self.allowance.withheld += _said_by(obj)
         return self._hidden(obj, "redacted")
 
     def _hidden(self, obj: object, reason: str) -> Value:
@@ -165,6 +163,20 @@ class Renderer:
 def _says_nothing(obj: object) -> bool:
     """That something is not there, or whether it is, is no secret."""
     return obj is None or obj is True or obj is False
+
+
+def _said_by(obj: object) -> list[str]:
+    """What a secret would look like where the program has made other text of it."""
+    if static.is_of(obj, str):
+        return [str.__getitem__(obj, slice(0, LONGEST_TEXT))]  # type: ignore[call-overload]
+    for base in (bytes, bytearray):
+        if static.is_of(obj, base):
+            return [bytes(base.__getitem__(obj, slice(0, LONGEST_TEXT))).decode("latin-1")]  # type: ignore[call-overload]
+    return [int.__repr__(obj)] if type(obj) is int and int.bit_length(obj) < _LONGEST_NUMBER else []
+
+
+_LONGEST_NUMBER = 1000
+"""Bits of a secret number; to write a longer one takes its time."""
 
 
 def _why_changed(text: str, shown: str) -> str:

@@ -43,15 +43,16 @@ def text_without(text: str, forms: Sequence[str]) -> str:
     """The same for one text."""
     for form in forms:
         text = text.replace(form, REDACTED)
-        if text.endswith(ELLIPSIS):
-            text = _without_beginning(text, form)
+        if ELLIPSIS in text:
+            *cut, rest = text.split(ELLIPSIS)
+            text = ELLIPSIS.join([*(_without_beginning(piece, form) for piece in cut), rest])
     return text
 
 
 def _without_beginning(text: str, form: str) -> str:
-    """A shortened text may end within a secret."""
-    core = text[:-1].rstrip("'\"")
+    """What was cut off may have been the rest of a secret."""
+    core = text.rstrip("'\"")
     for length in range(min(len(form), len(core)), _SHORTEST - 1, -1):
         if core.endswith(form[:length]):
-            return core[:-length] + REDACTED + ELLIPSIS
+            return core[:-length] + REDACTED
     return text

@@ -8,13 +8,16 @@ from types import (
     CellType,
     CodeType,
     FunctionType,
+    GenericAlias,
     MethodType,
     ModuleType,
+    UnionType,
     WrapperDescriptorType,
 )
 from typing import Any
 
 from .. import static
+from ..leaves import leaf
 from .reading import Parts, attributes, call, native, text_of
 from .view import MOST_PARTS, View, ViewFunction
 
@@ -129,6 +132,30 @@ def _partial(obj: Any, base: type) -> View:
     return View("", parts + own)
 
 
+def _cached(obj: Any, _base: type) -> View | None:
+    """A function behind `functools.lru_cache`."""
+    function = attributes(obj).get("__wrapped__")
+    return View("", [("function", function)]) if function is not None else None
+
+
+def _annotation(obj: Any, _base: type) -> View:
+    return View(_annotated(obj, 3))
+
+
+def _annotated(obj: Any, depth: int) -> str:
+    """`dict[str, int] | None`, as it is written."""
+    cls = type(obj)
+    if static.is_of(obj, type):
+        return static.qualified_name(obj)
+    if depth and static.is_exactly(obj, GenericAlias, UnionType):
+        arguments = [_annotated(each, depth - 1) for each in native(cls, "__args__", obj)[:_MOST_PARAMETERS]]
+        if cls is UnionType:
+            return " | ".join(arguments)
+        return f"{_annotated(native(cls, '__origin__', obj), depth - 1)}[{', '.join(arguments)}]"
+    said = leaf(obj, 80)
+    return said.text if said is not None else "…"
+
+
 def _reference(obj: Any, base: type) -> View:
     referent = call(base, "__call__", obj)
     return View("<dead weakref>" if referent is None else f"<weakref to {static.type_name(referent)}>")
@@ -143,9 +170,12 @@ BUILTIN: dict[type, ViewFunction] = {
     ModuleType: _module,
     CodeType: _code,
     CellType: _cell,
+    GenericAlias: _annotation,
+    UnionType: _annotation,
 }
 
 NAMED: dict[tuple[str, str], ViewFunction] = {
     ("functools", "partial"): _partial,
+    ("functools", "_lru_cache_wrapper"): _cached,
     ("weakref", "ReferenceType"): _reference,
 }

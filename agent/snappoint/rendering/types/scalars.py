@@ -142,15 +142,23 @@ def _tidied(path: str) -> str:
 
 
 def _address(obj: Any, _base: type) -> View:
+    return View(f"{static.type_name(obj)}('{_address_text(obj)}')")
+
+
+def _address_text(obj: Any) -> str:
     number = int.__index__(attributes(obj)["_ip"])
-    return View(f"{static.type_name(obj)}('{'.'.join(str(byte) for byte in number.to_bytes(4))}')")
+    if not static.is_of(obj, in_module("ipaddress", "IPv6Address")):
+        return ".".join(str(byte) for byte in number.to_bytes(4))
+    packed, ntop = number.to_bytes(16), in_module("_socket", "inet_ntop")
+    return str(ntop(AF_INET6, packed)) if type(ntop) is BuiltinFunctionType else packed.hex(":", 2)
 
 
-def _long_address(obj: Any, _base: type) -> View:
-    ntop = in_module("_socket", "inet_ntop")
-    packed = int.__index__(attributes(obj)["_ip"]).to_bytes(16)
-    text = ntop(AF_INET6, packed) if type(ntop) is BuiltinFunctionType else packed.hex(":", 2)
-    return View(f"{static.type_name(obj)}('{text}')")
+def _network(obj: Any, _base: type) -> View:
+    """A network, or the address that a machine has in one."""
+    fields = attributes(obj)
+    network = attributes(fields.get("network", obj))
+    text = _address_text(obj if "_ip" in fields else network["network_address"])
+    return View(f"{static.type_name(obj)}('{text}/{int.__index__(network['_prefixlen'])}')")
 
 
 def _context_variable(obj: Any, base: type) -> View:
@@ -176,6 +184,11 @@ NAMED: dict[tuple[str, str], ViewFunction] = {
     ("pathlib", "PurePath"): _path,
     ("pathlib._local", "PurePath"): _path,
     ("ipaddress", "IPv4Address"): _address,
-    ("ipaddress", "IPv6Address"): _long_address,
+    ("ipaddress", "IPv6Address"): _address,
+    **{
+        ("ipaddress", f"IPv{version}{kind}"): _network
+        for version in (4, 6)
+        for kind in ("Network", "Interface")
+    },
     ("_contextvars", "ContextVar"): _context_variable,
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from re import Match, Pattern
 from typing import Any
 
 from .. import static
 from .reading import Parts, attributes, brief, call, chosen, in_module, native, text_of
-from .view import View, ViewFunction
+from .view import MOST_PARTS, View, ViewFunction
 
 _FAMILIES = {1: "unix", 2: "IPv4", 10: "IPv6"}
 _BUFFERED = ("BufferedReader", "BufferedWriter", "BufferedRandom")
@@ -102,6 +103,12 @@ def _group(obj: Any, base: type, text: Any, number: int) -> object:
     return None if start < 0 else text[start : min(end, start + _LONGEST_MATCH)]
 
 
+def _database_row(obj: Any, base: type) -> View:
+    """Of sqlite3: the values were read when the row was."""
+    names, values = call(base, "keys", obj), call(base, "__iter__", obj)
+    return View("", list(islice(zip(names, values, strict=False), MOST_PARTS)))
+
+
 def _logger(obj: Any, _base: type) -> View:
     fields = attributes(obj)
     level = fields["level"]
@@ -133,5 +140,6 @@ NAMED: dict[tuple[str, str], ViewFunction] = {
     ("_socket", "socket"): _socket,
     ("subprocess", "Popen"): _process,
     ("logging", "Logger"): _logger,
+    ("sqlite3", "Row"): _database_row,
     ("os", "_Environ"): _environment,
 }
