@@ -68,6 +68,15 @@ SECRETS = {
     "kubernetes": "kq7-EBUk-7jL5",
     "command": "kq7-DNAMMOc-2mO8",
     "long text": "kq7-TXETGNOl-4nP1",
+    "words": "kq7-SDROw correct horse-5tU8",
+    "option in a line": "kq7-ENILNOITPo-3vW6",
+    "signed url": "kq7-DENGIs-6xY4",
+    "element": "kq7-TNEMELe-8zA2",
+    "array of a form": "kq7-YARRa-1bC7",
+    "list in a text": "kq7-TXETNITSIl-4dE9",
+    "account key": "kq7-TNUOCCa-7fG5",
+    "setting": "kq7-GNITTEs-2hI3",
+    "number": "713571357",
     "quotes": "kq7-'Quo\"tes\\-6rT3",
 }
 
@@ -175,6 +184,19 @@ PROGRAM = r"""
         function = defaulted
         return plain  # @values
 
+    def texts():
+        words = json.dumps({"password": S["words"], "user": "ann"})
+        line = f"mysql --user ann --password {S['option in a line']} shop"
+        signed = f"https://bucket/a.png?X-Amz-Date=1&X-Amz-Signature={S['signed url']}"
+        xml = f"<login><user>ann</user><password kind='plain'>{S['element']}</password></login>"
+        posted = f"user[name]=ann&user[password]={S['array of a form']}"
+        told = repr({"tokens": ["a", S["list in a text"]]})
+        account = f"AccountName=shop;AccountKey={S['account key']};EndpointSuffix=x"
+        settings = [{"Key": "DB_PASSWORD", "Value": S["setting"]}]
+        numeric_password = int(S["number"])
+        greeting = f"my number is {numeric_password}"
+        return len(words)  # @texts
+
     def get_token():  # @returned
         return S["returned"]
 
@@ -196,6 +218,7 @@ PROGRAM = r"""
     print("ready", flush=True)
     for line in sys.stdin:
         values()
+        texts()
         client = Client()
         client.reads({"api_key": S["expression"]})
         get_token()

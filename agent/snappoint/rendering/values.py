@@ -6,7 +6,7 @@ The result holds no reference to the program's objects.
 from __future__ import annotations
 
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import static
 from .allowance import OVERHEAD, Allowance
@@ -165,13 +165,14 @@ def _says_nothing(obj: object) -> bool:
     return obj is None or obj is True or obj is False
 
 
-def _said_by(obj: object) -> list[str]:
+def _said_by(obj: Any) -> list[str]:
     """What a secret would look like where the program has made other text of it."""
     if static.is_of(obj, str):
-        return [str.__getitem__(obj, slice(0, LONGEST_TEXT))]  # type: ignore[call-overload]
-    for base in (bytes, bytearray):
+        return [str.__getitem__(obj, slice(0, LONGEST_TEXT))]
+    bases: tuple[Any, ...] = (bytes, bytearray)
+    for base in bases:
         if static.is_of(obj, base):
-            return [bytes(base.__getitem__(obj, slice(0, LONGEST_TEXT))).decode("latin-1")]  # type: ignore[call-overload]
+            return [base.__getitem__(obj, slice(0, LONGEST_TEXT)).decode("latin-1")]
     return [int.__repr__(obj)] if type(obj) is int and int.bit_length(obj) < _LONGEST_NUMBER else []
 
 
