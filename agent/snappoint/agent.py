@@ -7,14 +7,15 @@ only ever put a finished capture into the inbox between.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from time import monotonic
+from time import monotonic, thread_time
 from typing import TYPE_CHECKING, Any
 
 from .door import Door, process_info
 from .inbox import Inbox
 from .own_threads import OwnThread
+from .relay import Handled, Received
 from .runtime_dir import NotPrivateError
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Agent:
         self._service_thread: OwnThread
         self._inbox = Inbox()
         self._early: list[Any] = []
+        self._is_sound = True
         self._door: Door | None = Door(self._inbox.put)
         self._run_threads()
 
@@ -99,6 +101,11 @@ class Agent:
             self._relay_thread.join(JOIN_SECONDS)
 
     def _serve(self) -> None:
+        """The body of the service's thread. Run again after something escaped from it, it begins anew, since
+        nobody knows what was left half-done."""
+        if not self._is_sound:
+            self._begin_anew()
+        self._is_sound = False
         if self._door is None:
             self._settle()
         pause: float | None = None
@@ -110,9 +117,18 @@ class Agent:
             if self._service is None and events:
                 self._service = self._make_service(self._door)
             if self._service is not None:
-                pause = _turn(self._service, events)
+                pause = _turn(self._service, events, self._door.relay.handled)
             if leaving and not events:
-                return
+                break
+        self._is_sound = True
+
+    def _begin_anew(self) -> None:
+        """Without any probe and any connection; the servers come again."""
+        if self._service is not None:
+            self._service.stop()
+        self._service, self._early = None, []
+        if self._door is not None:
+            self._door.relay.cut_off_all()
 
     def _settle(self) -> None:
         """In a child: opens the door, unless the child ends or forks before it is settled."""
@@ -150,14 +166,17 @@ class Agent:
         return self._door.relay.writing_seconds if self._door is not None else 0.0
 
 
-def _turn(service: Service, events: Iterable[Any]) -> float | None:
+def _turn(service: Service, events: Iterable[Any], handled: Callable[[Handled], None]) -> float | None:
     """Handles events and tells what came of them; returns the pause until something is due.
 
     A mistake of ours in one event must not make the agent deaf to the next, nor busy with itself.
     """
     try:
         for event in events:
+            began = thread_time()
             _handle(service, event)
+            if isinstance(event, Received):
+                handled(Handled(event.peer, thread_time() - began, service.knows(event.peer)))
         service.flush()
         return service.pause()
     except Exception:

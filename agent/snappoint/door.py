@@ -24,31 +24,69 @@ class Door:
     """Open from its making until `close`. Raises `NotPrivateError` if it can't be opened safely."""
 
     def __init__(self, tell: Callable[[Came | Received | Gone], None]) -> None:
-        folder = runtime_dir()
-        open_private(folder)
-        _remove_leftovers(folder)
-        self._base = os.path.join(folder, new_name())
-        path = f"{self._base}.sock"
-        if len(os.fsencode(path)) > MAX_SOCKET_PATH:
-            reason = f"{folder} is too long a path for a socket; set SNAPPOINT_RUNTIME_DIR to a shorter one"
+        self._folder = runtime_dir()
+        open_private(self._folder)
+        _remove_leftovers(self._folder)
+        self._base = os.path.join(self._folder, new_name())
+        self._socket, self._card = f"{self._base}.sock", f"{self._base}.json"
+        if len(os.fsencode(self._socket)) > MAX_SOCKET_PATH:
+            reason = (
+                f"{self._folder} is too long a path for a socket; set SNAPPOINT_RUNTIME_DIR to a shorter one"
+            )
             raise NotPrivateError(reason)
         self.token = os.urandom(32).hex()
-        self.relay = Relay(path, tell)
-        described = {"protocol": wire.PROTOCOL, **process_info(), "socket": path, "token": self.token}
+        self.relay = Relay(self._socket, tell, self._stay_open)
         try:
-            write_private(f"{self._base}.json", wire.discovery(described))
+            self._put_out_card()
         except OSError:
             self.close()
             raise
 
     def close(self) -> None:
         """Closes the sockets and removes the files."""
-        for ending in (".json", ".sock"):
-            try:
-                os.unlink(self._base + ending)
-            except OSError:
-                pass  # Somebody tidied up before us.
+        for path in (self._card, f"{self._card}.partial", self._socket):
+            _remove(path)
         self.relay.close()
+
+    def _put_out_card(self) -> None:
+        """Only now can servers know the way."""
+        described = {"protocol": wire.PROTOCOL, **process_info(), "socket": self._socket, "token": self.token}
+        write_private(self._card, wire.discovery(described))
+        self._files = _files(self._socket, self._card)
+
+    def _stay_open(self) -> None:
+        """What tidies up temporary files may take ours away, or the whole folder: then they are made again.
+        Where that can't be done safely, it is tried again by and by."""
+        if None not in self._files and _files(self._socket, self._card) == self._files:
+            return
+        try:
+            open_private(self._folder)
+            for path in (self._card, f"{self._card}.partial", self._socket):
+                _remove(path)
+            self.relay.listen(self._socket)
+            self._put_out_card()
+        except (NotPrivateError, OSError):
+            self._files = []
+
+
+def _files(*paths: str) -> list[tuple[int, int] | None]:
+    """Which files have these names now."""
+    found: list[tuple[int, int] | None] = []
+    for path in paths:
+        try:
+            status = os.lstat(path)
+        except OSError:
+            found.append(None)
+        else:
+            found.append((status.st_dev, status.st_ino))
+    return found
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        pass  # Somebody tidied up before us.
 
 
 def process_info() -> dict[str, object]:
@@ -69,10 +107,7 @@ def _remove_leftovers(folder: str) -> None:
     for name in os.listdir(folder):
         base, ending = os.path.splitext(os.path.join(folder, name))
         if name.startswith(f"{os.getpid()}-") and (ending not in (".json", ".sock") or not _answers(base)):
-            try:
-                os.unlink(base + ending)
-            except OSError:
-                pass  # Gone already.
+            _remove(base + ending)
 
 
 def _answers(base: str) -> bool:

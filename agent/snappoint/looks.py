@@ -12,17 +12,25 @@ meanwhile goes through the collector's whole list, so that becomes rare."""
 
 GROWTH = 1.3
 
+AGAIN = 1.0
+"""After something has gone wrong."""
+
 
 class Looks:
     """Of each unsettled file the time of the next look, by the monotonic clock."""
 
     def __init__(self) -> None:
         self._dues: dict[str, tuple[float, float]] = {}
+        self._owed: set[str] = set()
+
+    def owe(self, files: set[str]) -> None:
+        """Their code may not be what is wanted until they have been looked at: something may go wrong."""
+        self._owed |= files
 
     def due(self) -> set[str]:
         """The files to look at now."""
         now = monotonic()
-        return {file for file, (due, _) in self._dues.items() if due <= now}
+        return self._owed | {file for file, (due, _) in self._dues.items() if due <= now}
 
     def hasten(self) -> None:
         """Makes all of them due."""
@@ -30,7 +38,8 @@ class Looks:
 
     def next(self) -> list[float]:
         """When any is to be looked at."""
-        return [due for due, _ in self._dues.values()]
+        again = [monotonic() + AGAIN] if self._owed else []
+        return again + [due for due, _ in self._dues.values()]
 
     def looked(self, file: str, *, loaded: bool) -> None:
         """The file is not settled yet: the next look, ever later."""
@@ -38,7 +47,9 @@ class Looks:
         longest = LAST_AT_CODE if loaded else LAST_FOR_MODULE
         pause = FIRST if before is None else min(before[1] * GROWTH, longest)
         self._dues[file] = (monotonic() + pause, pause)
+        self._owed.discard(file)
 
     def settled(self, file: str) -> None:
         """Nothing will change there by itself."""
         self._dues.pop(file, None)
+        self._owed.discard(file)

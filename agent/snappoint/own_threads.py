@@ -6,7 +6,10 @@ import _thread
 import os
 import signal
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, sleep
+
+PAUSE_SECONDS = 0.05
+"""Between two attempts at a body that raises."""
 
 OWN_THREADS: set[int] = set()
 """Identities (`get_ident`) of the running ones, so that what they do is not taken for the program's."""
@@ -15,8 +18,9 @@ OWN_THREADS: set[int] = set()
 class OwnThread:
     """Runs `body` on a thread that `threading` does not list and that takes no signal of the program's.
 
-    An error that escapes from `body` ends the thread and nothing else: the place to report it to would
-    be the program's own standard error.
+    It ends when `body` returns. Whatever escapes from it, such as an exception that somebody throws into
+    the thread from outside, is told to nobody, since that would be on the program's own standard error:
+    `body` is run again, and has to know by itself what that means.
     """
 
     def __init__(self, body: Callable[[], None]) -> None:
@@ -46,12 +50,24 @@ class OwnThread:
         return True
 
     def _run(self) -> None:
-        self._native_id = _thread.get_native_id()
-        OWN_THREADS.add(_thread.get_ident())
         try:
-            self._body()
-        except Exception:
+            self._native_id = _thread.get_native_id()
+            OWN_THREADS.add(_thread.get_ident())
+            while not self._has_returned():
+                sleep(PAUSE_SECONDS)
+        except BaseException:
             return
         finally:
             OWN_THREADS.discard(_thread.get_ident())
             self._ended.release()
+
+    def _has_returned(self) -> bool:
+        # Twice, because what is thrown in may arrive where the first is left.
+        try:
+            try:
+                self._body()
+            except BaseException:
+                return False
+        except BaseException:
+            return False
+        return True

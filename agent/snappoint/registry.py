@@ -75,17 +75,23 @@ class Registry:
         """Replaces the whole wanted set of a server; probes that stay keep their counters."""
         before = self._wanted.get(client, {})
         now = self._entries(client, probes, before)
+        ended = [entry for key, entry in before.items() if now.get(key) is not entry]
+        begun = [entry for key, entry in now.items() if before.get(key) is not entry]
+        touched = {entry.file for entry in (*ended, *begun)}
+        self._looks.owe(touched)
         self._wanted[client] = now
-        kept = {id(e.recorder) for e in now.values()}
-        ended = {id(e.recorder) for e in before.values()} - kept
-        self._disarmed = [one for one in self._disarmed if id(one) not in ended]
-        touched = {e.file for e in before.values()} ^ {e.file for e in now.values()}
-        touched |= {e.file for key, e in now.items() if before.get(key) is not e}
-        for key, entry in before.items():
-            if now.get(key) is not entry:
-                entry.recorder.retire()
-                touched.add(entry.file)
+        for entry in ended:
+            entry.recorder.retire()
+        gone = {id(entry.recorder) for entry in ended}
+        self._disarmed = [one for one in self._disarmed if id(one) not in gone]
         self._settle(touched)
+
+    def restore(self) -> None:
+        """Wants nothing any more, whatever was left half-done: all code is as it was."""
+        for entry in self._all():
+            entry.recorder.retire()
+        self._wanted.clear()
+        self._settle(set(self._files))
 
     def drop(self, client: str) -> None:
         """Takes all probes of a server away."""
@@ -211,6 +217,7 @@ class Registry:
 
     def _settle(self, files: set[str]) -> None:
         """Brings the code of these files into agreement with the wishes."""
+        self._looks.owe(files)
         wishes: dict[str, tuple[Wish, ...]] = {}
         for entry in self._all():
             if entry.refused or entry.recorder.failure:

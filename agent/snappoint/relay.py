@@ -6,25 +6,19 @@ It owns every socket. Other threads hand it bytes by `send`; what arrives goes o
 from __future__ import annotations
 
 import os
-import selectors
 import socket
-import struct
-import sys
 from collections import deque
 from collections.abc import Callable
 from time import monotonic, thread_time
 from typing import NamedTuple
 
-from .wire import Decoder, Message, WireError, error
+from .peers import MAX_BACKLOG_BYTES, Peer, Places
+from .sockets import UNKNOWN, Watch, listening, origin
+from .wire import Message
 
-HELLO_SECONDS = 5.0
-"""A peer that has not said a whole message by then is cut off."""
+CHORE_SECONDS = 2.0
 
-MAX_BACKLOG_BYTES = 4 * 1024 * 1024
-"""What may wait to be written to one server; beyond it captures are dropped and counted."""
-
-MAX_PEERS = 32
-UNKNOWN = -1
+_EVERYBODY = 0
 
 
 class Came(NamedTuple):
@@ -50,59 +44,70 @@ class Gone(NamedTuple):
     peer: int
 
 
-class _Peer:
-    def __init__(self, number: int, connection: socket.socket) -> None:
-        self.number = number
-        self.connection = connection
-        self.decoder = Decoder()
-        self.backlog = bytearray()
-        self.silent_until: float | None = monotonic() + HELLO_SECONDS
-        self.closing = False
+class Handled(NamedTuple):
+    """What came of a message: the seconds of a processor that it took, and whether its sender has introduced
+    itself by now."""
+
+    peer: int
+    seconds: float
+    is_known: bool
 
 
 class Relay:
-    """Listens on a Unix socket. `run` is the body of the relay's thread."""
+    """Listens on a Unix socket. `run` is the body of the relay's thread, which does a chore now and then."""
 
-    def __init__(self, path: str, tell: Callable[[Came | Received | Gone], None]) -> None:
+    def __init__(
+        self, path: str, tell: Callable[[Came | Received | Gone], None], chore: Callable[[], None]
+    ) -> None:
         self._tell = tell
-        self._peers: dict[int, _Peer] = {}
-        self._numbers = 0
+        self._chore = chore
+        self._chore_due = monotonic() + CHORE_SECONDS
+        self._places = Places()
         self._outgoing: deque[tuple[int, bytes, bool]] = deque()
+        self._handled: deque[Handled] = deque()
         self._stopping = False
+        self._is_sound = True
         self.writing_seconds = 0.0
         """Of a processor, spent on handing out messages so far."""
 
         self._waker, self._wakened = socket.socketpair()
-        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._listener.bind(path)
-        os.chmod(path, 0o600)
-        self._listener.listen(8)
-        for one in (self._wakened, self._waker, self._listener):
+        for one in (self._wakened, self._waker):
             one.setblocking(False)
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(self._wakened, selectors.EVENT_READ)
-        self._selector.register(self._listener, selectors.EVENT_READ)
+        self._listener = listening(path)
+        self._begin_to_watch()
 
     def send(self, peer: int, data: bytes, *, last: bool = False) -> None:
         """Hands bytes over to be written; `last` closes the connection afterwards."""
         self._outgoing.append((peer, data, last))
         self._wake()
 
+    def handled(self, what: Handled) -> None:
+        """Only so many messages of a peer are taken in before they are handled."""
+        self._handled.append(what)
+        self._wake()
+
     def has_room(self, peer: int) -> bool:
         """Whether the server keeps up with what it is sent."""
-        found = self._peers.get(peer)
+        found = self._places.get(peer)
         return found is not None and len(found.backlog) < MAX_BACKLOG_BYTES
 
     def run(self) -> None:
-        """Serves until `stop`; what was handed over before is still written."""
+        """Serves until `stop`; what was handed over before is still written. May be run again, even after
+        an exception came out of it: then all connections begin anew."""
+        if not self._is_sound:
+            self._begin_anew()
+        self._is_sound = False
         while not self._stopping:
-            for key, _ in self._selector.select(self._patience()):
-                self._serve(key.fileobj)
+            for one in self._watch.wait(self._patience()):
+                self._serve(one)
+            self._take_note()
             self._hand_out()
-            self._cut_off_the_silent()
+            self._look_after_peers()
+            self._do_chore()
         self._hand_out()
         # For the next run; not at its start, where a stop that came before it would be forgotten.
         self._stopping = False
+        self._is_sound = True
 
     def stop(self) -> None:
         """Makes `run` return."""
@@ -111,11 +116,35 @@ class Relay:
 
     def close(self) -> None:
         """Closes every socket; `run` must have returned."""
-        self._selector.close()
-        for peer in self._peers.values():
+        self._watch.close()
+        for peer in self._places:
             peer.connection.close()
         for one in (self._listener, self._waker, self._wakened):
             one.close()
+
+    def cut_off_all(self) -> None:
+        """Ends every connection. The servers will come again."""
+        self.send(_EVERYBODY, b"", last=True)
+
+    def listen(self, path: str) -> None:
+        """Listens at a path where there is nothing, instead of the old one. Part of a chore."""
+        fresh = listening(path)
+        self._watch.set(self._listener)
+        self._listener.close()
+        self._listener = fresh
+
+    def _begin_to_watch(self) -> None:
+        self._watch = Watch()
+        for one in (self._wakened, self._listener):
+            self._watch.set(one, reading=True)
+
+    def _begin_anew(self) -> None:
+        for peer in self._places:
+            self._places.remove(peer)
+            peer.connection.close()
+            self._tell(Gone(peer.number))
+        self._watch.close()
+        self._begin_to_watch()
 
     def _wake(self) -> None:
         try:
@@ -123,16 +152,17 @@ class Relay:
         except OSError:
             pass  # Full means that it is awake already; closed means that nobody is there.
 
-    def _serve(self, source: object) -> None:
+    def _serve(self, source: socket.socket) -> None:
         if source is self._listener:
             self._accept()
         elif source is self._wakened:
             self._drain()
-        else:
-            found = next((p for p in self._peers.values() if p.connection is source), None)
-            if found is not None:
-                self._read(found)
-                self._flush(found)
+        elif (peer := next((p for p in self._places if p.connection is source), None)) is not None:
+            messages = peer.read()
+            for message in messages or ():
+                self._tell(Received(peer.number, message))
+            if messages is None or not peer.write():
+                self._close(peer)
 
     def _drain(self) -> None:
         try:
@@ -141,94 +171,71 @@ class Relay:
             pass  # A `run` before this one, which a fork ended, has read it.
 
     def _accept(self) -> None:
+        began = thread_time()
         try:
             connection, _ = self._listener.accept()
         except OSError:
             return
-        pid, uid = _origin(connection)
-        admitted = uid in (os.geteuid(), 0, UNKNOWN)
-        if len(self._peers) >= MAX_PEERS or not admitted:
+        pid, uid = origin(connection)
+        if uid in (os.geteuid(), 0, UNKNOWN):
+            connection.setblocking(False)
+            peer = self._places.add(pid, connection)
+            self._tell(Came(peer.number, pid, uid, admitted=True))
+            self._keep_to_limits()
+        else:
             connection.close()
-            if not admitted:
-                self._tell(Came(0, pid, uid, admitted))
-            return
-        connection.setblocking(False)
-        self._numbers += 1
-        self._tell(Came(self._numbers, pid, uid, admitted))
-        self._peers[self._numbers] = _Peer(self._numbers, connection)
-        self._selector.register(connection, selectors.EVENT_READ)
+            self._tell(Came(_EVERYBODY, pid, uid, admitted=False))
+        self._places.strangers.spend(thread_time() - began)
 
-    def _read(self, peer: _Peer) -> None:
-        try:
-            data = peer.connection.recv(65536)
-        except BlockingIOError:
-            return
-        except OSError:
-            data = b""
-        if not data:
-            self._close(peer)
-            return
-        try:
-            for message in peer.decoder.feed(data):
-                peer.silent_until = None
-                self._tell(Received(peer.number, message))
-        except WireError as failure:
-            peer.backlog += error(None, failure)
-            peer.closing = True
+    def _keep_to_limits(self) -> None:
+        while (one := self._places.too_many()) is not None:
+            self._close(one)
+
+    def _take_note(self) -> None:
+        while self._handled:
+            number, seconds, is_known = self._handled.popleft()
+            peer = self._places.handled(number, seconds)
+            if peer is not None and is_known and not peer.is_known:
+                self._places.introduced(peer)
+                self._keep_to_limits()
 
     def _hand_out(self) -> None:
         began = thread_time()
         while self._outgoing:
             number, data, last = self._outgoing.popleft()
-            peer = self._peers.get(number)
-            if peer is not None:
+            found = self._places.get(number)
+            for peer in self._places if number == _EVERYBODY else (found,) if found else ():
                 peer.backlog += data
-                peer.closing = peer.closing or last
-                self._flush(peer)
+                if last:
+                    peer.hang_up()
+                if not peer.write():
+                    self._close(peer)
         self.writing_seconds += thread_time() - began
 
-    def _flush(self, peer: _Peer) -> None:
-        if peer.number not in self._peers:
-            return
-        try:
-            while peer.backlog:
-                del peer.backlog[: peer.connection.send(memoryview(bytes(peer.backlog[:262144])))]
-        except BlockingIOError:
-            pass
-        except OSError:
-            self._close(peer)
-            return
-        if peer.closing and not peer.backlog:
-            self._close(peer)
-            return
-        writing = selectors.EVENT_WRITE if peer.backlog else 0
-        reading = 0 if peer.closing else selectors.EVENT_READ
-        self._selector.modify(peer.connection, reading | writing)
-
-    def _close(self, peer: _Peer) -> None:
-        del self._peers[peer.number]
-        self._selector.unregister(peer.connection)
+    def _close(self, peer: Peer) -> None:
+        self._places.remove(peer)
+        self._watch.set(peer.connection)
         peer.connection.close()
         self._tell(Gone(peer.number))
 
-    def _patience(self) -> float | None:
-        limits = [peer.silent_until for peer in self._peers.values() if peer.silent_until is not None]
-        return max(0.0, min(limits) - monotonic()) if limits else None
-
-    def _cut_off_the_silent(self) -> None:
+    def _look_after_peers(self) -> None:
         now = monotonic()
-        for peer in [p for p in self._peers.values() if p.silent_until is not None and p.silent_until <= now]:
-            self._close(peer)
+        for peer in self._places:
+            if peer.due(now) <= 0.0:
+                self._close(peer)
+            else:
+                self._watch.set(peer.connection, reading=peer.is_heard(), writing=bool(peer.backlog))
+        self._watch.set(self._listener, reading=not self._places.strangers.rest())
 
+    def _patience(self) -> float:
+        now = monotonic()
+        dues = [self._chore_due - now, *(peer.due(now) for peer in self._places)]
+        if rest := self._places.strangers.rest():
+            dues.append(rest)
+        return max(0.0, min(dues))
 
-def _origin(connection: socket.socket) -> tuple[int, int]:
-    """The process at the other end and its user, as the kernel says.
-
-    Where the kernel can't be asked by the standard library (macOS), the folder's mode and the token
-    have to do.
-    """
-    if not sys.platform.startswith("linux"):
-        return UNKNOWN, UNKNOWN
-    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    pid, uid, _gid = struct.unpack("3i", credentials)
-    return pid, uid
+    def _do_chore(self) -> None:
+        now = monotonic()
+        if now >= self._chore_due:
+            self._chore_due = now + CHORE_SECONDS
+            self._chore()

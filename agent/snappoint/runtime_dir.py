@@ -71,7 +71,7 @@ def write_private(path: str, content: bytes) -> None:
         if written < len(content):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
         os.rename(partial, path)
-    except OSError:
+    except BaseException:
         os.unlink(partial)
         raise
     finally:

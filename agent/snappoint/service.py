@@ -94,6 +94,8 @@ class Service:
                 # It may come back before the lease ends, and a new child's servers have yet to find it.
                 client.outbox.keep(CAPTURES_KEPT)
                 continue
+            if not self._outlet.has_room(client.peer):
+                continue
             self._tell_statuses(name, client)
             if client.outbox:
                 self._charged(self._tell_captures, client)
@@ -138,6 +140,11 @@ class Service:
         """Takes every probe away, so that the program's code is as it was."""
         for name in list(self._clients):
             self._forget(name)
+        self._registry.restore()
+
+    def knows(self, peer: int) -> bool:
+        """Whether that connection has introduced itself."""
+        return self._visitors.knows(peer)
 
     def _keep(self, key: Key, capture: Capture) -> None:
         name, probe = key

@@ -58,6 +58,10 @@ class Visitors:
             raise wire.WireError(wire.NOT_INITIALIZED, "initialize must come first")
         return name
 
+    def knows(self, peer: int) -> bool:
+        """Whether it has introduced itself."""
+        return peer in self._names
+
     def described(self, peer: int) -> dict[str, object]:
         """For the record."""
         known = {"server": self._names[peer]} if peer in self._names else {}

@@ -91,8 +91,16 @@ def discovery(content: Mapping[str, object]) -> bytes:
 class Decoder:
     """Cuts a stream of bytes into messages. After a `WireError` the stream is of no more use."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int = MAX_MESSAGE_BYTES) -> None:
+        self.most_bytes = most_bytes
+        """A message may be no larger."""
+
         self._buffer = bytearray()
+
+    @property
+    def is_within_message(self) -> bool:
+        """Whether a message has begun and not ended."""
+        return bool(self._buffer)
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """All messages that are complete with these bytes."""
@@ -111,7 +119,10 @@ class Decoder:
             if len(self._buffer) > MAX_HEADER_BYTES:
                 raise WireError(PARSE_ERROR, f"a header longer than {MAX_HEADER_BYTES} bytes")
             return None
-        return _content_length(bytes(self._buffer[:end]))
+        size = _content_length(bytes(self._buffer[:end]))
+        if size > self.most_bytes:
+            raise WireError(PARSE_ERROR, f"a message of {size} bytes; the limit is {self.most_bytes}")
+        return size
 
 
 def _content_length(header: bytes) -> int:
@@ -121,9 +132,6 @@ def _content_length(header: bytes) -> int:
             digits = value.strip()
             if not digits.isdigit() or len(digits) > 12:
                 raise WireError(PARSE_ERROR, "Content-Length is not a number")
-            if int(digits) > MAX_MESSAGE_BYTES:
-                reason = f"a message of {int(digits)} bytes; the limit is {MAX_MESSAGE_BYTES}"
-                raise WireError(PARSE_ERROR, reason)
             return int(digits)
     raise WireError(PARSE_ERROR, "a header without Content-Length")
 

@@ -1,0 +1,212 @@
+"""Who is connected: how many may be, how long they may take, how much of the program's time they may cost.
+
+Whoever gets this far is the same user, but may be a program gone wild. So it is processes that are held to
+limits, and where there is no place left, the one that holds the most gives up its oldest.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections import Counter
+from collections.abc import Iterator
+from time import monotonic, thread_time
+
+from .wire import MAX_MESSAGE_BYTES, Decoder, Message, WireError, error
+
+MESSAGE_SECONDS = 5.0
+"""Who has not introduced itself by then, or not said a whole message since it began one, is cut off."""
+
+MAX_STRANGERS = 32
+"""Connections on which nobody has introduced itself yet."""
+
+MAX_SERVERS = 32
+
+MAX_SERVERS_OF_ONE = 8
+"""Of one process."""
+
+MAX_BACKLOG_BYTES = 4 * 1024 * 1024
+"""What may wait to be written to one server; beyond it captures are dropped and counted."""
+
+MAX_HELLO_BYTES = 64 * 1024
+
+MAX_UNANSWERED = 16
+"""Messages of one peer that may wait to be answered. What it sends beyond waits in its own socket."""
+
+STRANGERS_SECONDS, STRANGERS_SHARE = 0.5, 0.05
+"""Of a processor: what all strangers together may cost at once, and for how long they may go on."""
+
+SERVER_SECONDS, SERVER_SHARE = 3.0, 0.1
+"""The same for the servers of one process: to arm a large file anew, again and again, is no offence."""
+
+
+FOREVER = float("inf")
+
+
+class Allowance:
+    """Processor time that may be spent: so much at once, and a share of all time from then on."""
+
+    def __init__(self, at_once: float, share: float) -> None:
+        self._at_once, self._share = at_once, share
+        self._left, self._known_at = at_once, monotonic()
+
+    def spend(self, seconds: float) -> None:
+        self._refill()
+        self._left -= seconds
+
+    def rest(self) -> float:
+        """Seconds until there is something left to spend."""
+        self._refill()
+        return max(0.0, -self._left / self._share)
+
+    def is_whole(self) -> bool:
+        self._refill()
+        return self._left == self._at_once
+
+    def _refill(self) -> None:
+        now = monotonic()
+        self._left = min(self._at_once, self._left + (now - self._known_at) * self._share)
+        self._known_at = now
+
+
+class Peer:
+    """One connection."""
+
+    def __init__(self, number: int, pid: int, connection: socket.socket, allowance: Allowance) -> None:
+        self.number = number
+        self.pid = pid
+        self.connection = connection
+        self.allowance = allowance
+        self.backlog = bytearray()
+        self.is_known = False
+        self.closing = False
+        self.unanswered = 0
+        self._decoder = Decoder(MAX_HELLO_BYTES)
+        self._deadline: float | None = monotonic() + MESSAGE_SECONDS
+
+    def read(self) -> list[Message] | None:
+        """The messages that have come; None when the connection is over."""
+        began = thread_time()
+        try:
+            data = self.connection.recv(65536)
+        except BlockingIOError:
+            return []
+        except OSError:
+            data = b""
+        messages = self._messages_in(data) if data else None
+        self.allowance.spend(thread_time() - began)
+        return messages
+
+    def write(self) -> bool:
+        """Writes what can be written of what waits; returns whether the connection goes on."""
+        try:
+            while self.backlog:
+                del self.backlog[: self.connection.send(memoryview(bytes(self.backlog[:262144])))]
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return not self.closing
+
+    def hang_up(self) -> None:
+        """No more is heard of it, and what waits to be written has not long."""
+        if not self.closing:
+            self.closing, self._deadline = True, monotonic() + MESSAGE_SECONDS
+
+    def introduced(self, allowance: Allowance) -> None:
+        """It is a server from now on."""
+        self.is_known = True
+        self.allowance = allowance
+        self._decoder.most_bytes = MAX_MESSAGE_BYTES
+        self._deadline = None
+
+    def is_heard(self) -> bool:
+        """Whether it is its turn to say something."""
+        is_behind = self.unanswered >= MAX_UNANSWERED or len(self.backlog) >= MAX_BACKLOG_BYTES
+        return not (self.closing or is_behind or self.allowance.rest())
+
+    def due(self, now: float) -> float:
+        """Seconds until it can be heard again, or until it is cut off, for which it is never us who make it
+        wait."""
+        if self.closing:
+            return (self._deadline or now) - now
+        if self._deadline is not None and (self.unanswered or not self.is_heard()):
+            self._deadline = now + MESSAGE_SECONDS
+        rest = self.allowance.rest()
+        return rest or (FOREVER if self._deadline is None else self._deadline - now)
+
+    def _messages_in(self, data: bytes) -> list[Message]:
+        messages: list[Message] = []
+        try:
+            messages += self._decoder.feed(data)
+        except WireError as failure:
+            self.backlog += error(None, failure)
+            self.hang_up()
+        if self.is_known and not self.closing:
+            until = self._deadline or monotonic() + MESSAGE_SECONDS
+            self._deadline = until if self._decoder.is_within_message else None
+        self.unanswered += len(messages)
+        return messages
+
+
+class Places:
+    """All connections by number. Used by the relay's thread only."""
+
+    def __init__(self) -> None:
+        self.strangers = Allowance(STRANGERS_SECONDS, STRANGERS_SHARE)
+        self._peers: dict[int, Peer] = {}
+        self._gone: dict[int, Peer] = {}
+        """Those with messages that have yet to be handled, and then paid for."""
+
+        self._servers: dict[int, Allowance] = {}
+        self._numbers = 0
+
+    def __iter__(self) -> Iterator[Peer]:
+        return iter(list(self._peers.values()))
+
+    def get(self, number: int) -> Peer | None:
+        return self._peers.get(number)
+
+    def add(self, pid: int, connection: socket.socket) -> Peer:
+        self._numbers += 1
+        peer = self._peers[self._numbers] = Peer(self._numbers, pid, connection, self.strangers)
+        return peer
+
+    def remove(self, peer: Peer) -> None:
+        """May be asked twice."""
+        if self._peers.pop(peer.number, None) is not None and peer.unanswered:
+            self._gone[peer.number] = peer
+
+    def handled(self, number: int, seconds: float) -> Peer | None:
+        """A message of this peer was handled, which took so long. Returns the peer if it is still there."""
+        peer = self._peers.get(number) or self._gone.get(number)
+        if peer is None:
+            return None
+        peer.unanswered -= 1
+        peer.allowance.spend(seconds)
+        if not peer.unanswered:
+            self._gone.pop(number, None)
+        return self._peers.get(number)
+
+    def introduced(self, peer: Peer) -> None:
+        """It is a server from now on, and what it costs goes to the account of its process."""
+        live = {each.pid for each in self._peers.values()}
+        self._servers = {pid: one for pid, one in self._servers.items() if pid in live or not one.is_whole()}
+        peer.introduced(self._servers.setdefault(peer.pid, Allowance(SERVER_SECONDS, SERVER_SHARE)))
+
+    def too_many(self) -> Peer | None:
+        """The connection that has to go, if there are too many: the oldest of the process that has the most;
+        where all have one, the newest."""
+        strangers = [peer for peer in self._peers.values() if not peer.is_known]
+        servers = [peer for peer in self._peers.values() if peer.is_known]
+        return _one_of(strangers, MAX_STRANGERS, MAX_STRANGERS) or _one_of(
+            servers, MAX_SERVERS, MAX_SERVERS_OF_ONE
+        )
+
+
+def _one_of(peers: list[Peer], most: int, most_of_one: int) -> Peer | None:
+    if not peers:
+        return None
+    pid, held = Counter(peer.pid for peer in reversed(peers)).most_common(1)[0]
+    if len(peers) <= most and (held <= most_of_one or pid <= 0):
+        return None
+    return next(peer for peer in peers if peer.pid == pid) if held > 1 else peers[-1]
