@@ -20,7 +20,7 @@ const SERVER: Record<string, string[]> = {
   history: ["type probes"],
   view: ["type history", "type probes"],
   relay: ["type probes", "vscode-jsonrpc"],
-  "source-map": ["web-tree-sitter"],
+  "source-map": ["web-tree-sitter", "diff"],
 };
 
 /**

@@ -146,3 +146,9 @@ function chosen(test: Truth, ifTrue: Truth, ifFalse: Truth): Truth {
   if (ifTrue === ifFalse) return ifTrue;
   return test === "unclear" || ifTrue === "unclear" || ifFalse === "unclear" ? "unclear" : undefined;
 }
+
+/** Whether what comes next is surely reached, when a test decides between one branch and the rest. */
+export function either(test: Truth, branch: boolean, rest: boolean): boolean {
+  if (typeof test === "boolean") return test ? branch : rest;
+  return test === "unclear" ? branch && rest : branch || rest;
+}

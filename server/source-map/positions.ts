@@ -16,18 +16,45 @@ export function toWireSpan(span: { start: Position; end: Position }, text: strin
   return new TextLines(text).wireSpan(span);
 }
 
+/** Where the lines of a text begin and end. */
+interface Lines {
+  starts: number[];
+  ends: number[];
+}
+
 /** A text cut into lines at `\n`, `\r\n` and `\r`. */
 export class TextLines {
-  private readonly starts: number[] = [0];
+  private readonly starts: readonly number[];
   /** Where each line ends, its line break not counted. */
-  private readonly ends: number[] = [];
+  private readonly ends: readonly number[];
 
-  constructor(readonly text: string) {
-    for (const { 0: lineBreak, index } of text.matchAll(LINE_BREAK)) {
-      this.ends.push(index);
-      this.starts.push(index + lineBreak.length);
+  constructor(
+    readonly text: string,
+    { starts, ends }: Lines = cut(text, 0),
+  ) {
+    this.starts = starts;
+    this.ends = ends;
+  }
+
+  /** The text with another one in place of what stands between two indexes; only lines around it are looked at. */
+  edited(from: number, to: number, replacement: string): TextLines {
+    const text = this.text.slice(0, from) + replacement + this.text.slice(to);
+    const shift = text.length - this.text.length;
+    // A line break can be of two characters, of which the edit may have parted or joined one.
+    const first = this.positionAt(Math.max(from - 1, 0)).line;
+    const past = this.positionAt(to + 1).line + 1;
+    const start = this.starts[first] ?? 0;
+    const end = (this.starts[past] ?? this.text.length) + shift;
+    const fresh = cut(text.slice(start, end), start);
+    // The last line of the piece is the first that was left alone, unless the text ends there.
+    if (past < this.count) {
+      fresh.starts.pop();
+      fresh.ends.pop();
     }
-    this.ends.push(text.length);
+    return new TextLines(text, {
+      starts: spliced(this.starts, first, past, fresh.starts, shift),
+      ends: spliced(this.ends, first, past, fresh.ends, shift),
+    });
   }
 
   get count(): number {
@@ -72,4 +99,28 @@ export class TextLines {
       column: ASCII.test(counted) ? counted.length : Buffer.byteLength(counted, "utf8"),
     };
   }
+}
+
+function cut(text: string, offset: number): Lines {
+  const starts = [offset];
+  const ends: number[] = [];
+  for (const { 0: lineBreak, index } of text.matchAll(LINE_BREAK)) {
+    ends.push(offset + index);
+    starts.push(offset + index + lineBreak.length);
+  }
+  ends.push(offset + text.length);
+  return { starts, ends };
+}
+
+function spliced(
+  known: readonly number[],
+  first: number,
+  past: number,
+  fresh: readonly number[],
+  shift: number,
+): number[] {
+  const made = known.slice(0, first);
+  for (const index of fresh) made.push(index);
+  for (let line = past; line < known.length; line++) made.push((known[line] ?? 0) + shift);
+  return made;
 }

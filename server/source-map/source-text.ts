@@ -1,20 +1,27 @@
 /** One open text with its tree, kept up to date edit by edit. */
-import type { Tree } from "web-tree-sitter";
+import type { Node, Tree } from "web-tree-sitter";
+import { type Block, blocksOf } from "./blocks.js";
 import { expressionsOf } from "./expressions.js";
 import { resultOf } from "./heads.js";
 import { nameAt, TYPE_NAME } from "./names.js";
 import { nearestLines, snap } from "./nearest.js";
+import { normalForm } from "./normal-form.js";
 import { editTree, parse } from "./parser.js";
 import { TextLines } from "./positions.js";
 import { readsOf } from "./reads.js";
-import type { Expression, Position, Statement } from "./statement.js";
+import type { Position, Statement } from "./statement.js";
 import { type Place, placesOf } from "./statements.js";
 
 /** Needs the grammar: `loadGrammar()` must have been awaited. `dispose()` gives the tree's memory back. */
 export class SourceText {
   private lines: TextLines;
+  /** Of an earlier text while `isEdited`: it knows of the edits, but not yet what they have made. */
   private tree: Tree;
+  private isEdited = false;
+  /** Whether the tree was made of the text itself, not of what `parsable` makes of it. */
+  private isPlain = false;
   private found: readonly Statement[] | undefined;
+  private foundBlocks: readonly Block[] | undefined;
   private disposed = false;
 
   constructor(text: string) {
@@ -26,25 +33,66 @@ export class SourceText {
     return this.lines.text;
   }
 
+  /** One line without its line break; "" outside the text. */
+  line(line: number): string {
+    return this.lines.line(line);
+  }
+
+  get lineCount(): number {
+    return this.lines.count;
+  }
+
+  /** The text between two positions, its lines joined by `\n`. */
+  textBetween(start: Position, end: Position): string {
+    const written = this.text.slice(this.lines.indexOf(start), this.lines.indexOf(end));
+    return written.includes("\r") ? written.replace(/\r\n?/g, "\n") : written;
+  }
+
   /** Replaces the text between two positions; positions outside the text are taken to its nearest end. */
   edit(start: Position, end: Position, newText: string): void {
     const startIndex = this.lines.indexOf(start);
     const endIndex = Math.max(this.lines.indexOf(end), startIndex);
-    const text = this.text.slice(0, startIndex) + newText + this.text.slice(endIndex);
-    // With other line breaks than those that tree-sitter knows, indexes and rows need not agree.
-    if (parsable(text) === text && parsable(this.text) === this.text)
-      this.reparse(startIndex, endIndex, text);
-    else this.replace(text);
+    const before = this.lines;
+    const after = before.edited(startIndex, endIndex, newText);
+    const newEnd = startIndex + newText.length;
+    editTree(this.tree, {
+      start: { index: startIndex, position: before.positionAt(startIndex) },
+      oldEnd: { index: endIndex, position: before.positionAt(endIndex) },
+      newEnd: { index: newEnd, position: after.positionAt(newEnd) },
+    });
+    this.lines = after;
+    this.isEdited = true;
+    this.forget();
   }
 
   replace(text: string): void {
-    this.become(new TextLines(text), parse(parsable(text)));
+    this.tree.delete();
+    this.lines = new TextLines(text);
+    this.tree = parse(parsable(text));
+    this.isEdited = false;
+    this.forget();
   }
 
   /** The statements that can take a probe, in source order. */
   statements(): readonly Statement[] {
-    this.found ??= placesOf(this.tree.rootNode, this.lines).map((place) => this.statement(place));
+    this.found ??= placesOf(this.root(), this.lines).map((place) => this.statement(place));
     return this.found;
+  }
+
+  /** The module's own statements, each with those that it contains. */
+  blocks(): readonly Block[] {
+    this.foundBlocks ??= blocksOf(this.root(), this.lines, (place) => this.statement(place));
+    return this.foundBlocks;
+  }
+
+  /** The statements whose own code touches a stretch of the text. */
+  statementsTouching(start: Position, end: Position): Statement[] {
+    const touched = this.blocks().filter(
+      (block) => block.firstLine <= end.line && start.line <= block.lastLine,
+    );
+    return touched
+      .flatMap((block) => block.statements())
+      .filter((statement) => !isBefore(statement.end, start) && !isBefore(end, statement.start));
   }
 
   /** The statement that a position means: any line of a statement's own code leads to it. */
@@ -59,7 +107,7 @@ export class SourceText {
 
   /** The name or attribute chain under a position, up to the part that the position is in. */
   nameAt(position: Position): string | undefined {
-    return nameAt(this.tree.rootNode, this.lines.positionAt(this.lines.indexOf(position)));
+    return nameAt(this.root(), this.lines.positionAt(this.lines.indexOf(position)));
   }
 
   /** Frees the tree. Nothing but `text` may be asked for afterwards. */
@@ -68,61 +116,69 @@ export class SourceText {
     this.disposed = true;
   }
 
-  /** Parses the text that came of an edit, starting from the tree of the text before it. */
-  private reparse(startIndex: number, endIndex: number, text: string): void {
-    const lines = new TextLines(text);
-    const newEnd = endIndex + text.length - this.text.length;
-    editTree(this.tree, {
-      start: { index: startIndex, position: this.lines.positionAt(startIndex) },
-      oldEnd: { index: endIndex, position: this.lines.positionAt(endIndex) },
-      newEnd: { index: newEnd, position: lines.positionAt(newEnd) },
-    });
-    this.become(lines, parse(text, this.tree));
+  /** Most edits are never followed by a question about the tree, so it is made when it is asked for. */
+  private root(): Node {
+    if (this.isEdited) {
+      const { text, tree } = this;
+      const readable = parsable(text);
+      // With other line breaks than those that tree-sitter knows, indexes and rows need not agree.
+      const isPlain = readable === text;
+      this.tree = parse(readable, isPlain && this.isPlain ? tree : null);
+      this.isPlain = isPlain;
+      this.isEdited = false;
+      tree.delete();
+    }
+    return this.tree.rootNode;
   }
 
-  private become(lines: TextLines, tree: Tree): void {
-    this.tree.delete();
-    this.lines = lines;
-    this.tree = tree;
+  private forget(): void {
     this.found = undefined;
+    this.foundBlocks = undefined;
   }
 
-  /** Most statements are never asked what they read, so that is worked out when it is asked for. */
+  /** Most statements are never asked what they are made of, so that is worked out when it is asked for. */
   private statement({ node, ...place }: Place): Statement {
-    const { tree, text } = this;
-    const isCurrent = () => this.tree === tree && !this.disposed;
-    let reads: string[] | undefined;
-    let expressions: Expression[] | undefined;
+    const { text, tree } = this;
+    const end = this.lines.indexOf(place.end);
     const result = resultOf(node);
+    const told = new Map<keyof Told, unknown>();
+    const tell = <What extends keyof Told>(what: What, know: () => Told[What]): Told[What] => {
+      if (!told.has(what)) {
+        const isCurrent = this.tree === tree && !this.isEdited && !this.disposed;
+        told.set(what, isCurrent ? know() : afresh(text, place.start)[what]);
+      }
+      return told.get(what) as Told[What];
+    };
     return {
       ...place,
       ...(result && { result }),
+      get normal() {
+        return tell("normal", () => normalForm(node, end));
+      },
       get reads() {
-        reads ??= isCurrent() ? readsOf(node) : afresh(text, place.start, (found) => found.reads, []);
-        return reads;
+        return tell("reads", () => readsOf(node));
       },
       get expressions() {
-        expressions ??= isCurrent()
-          ? expressionsOf(node)
-          : afresh(text, place.start, (found) => found.expressions, []);
-        return expressions;
+        return tell("expressions", () => expressionsOf(node));
       },
     };
   }
 }
 
+/** What is worked out of a statement when it is asked for. */
+type Told = Pick<Statement, "normal" | "reads" | "expressions">;
+
 /** What is to be known of a statement of an earlier text, when the tree of that text is gone. */
-function afresh<Known>(
-  text: string,
-  start: Position,
-  know: (found: Statement) => Known,
-  otherwise: Known,
-): Known {
+function afresh(text: string, start: Position): Told {
   const source = new SourceText(text);
-  const statement = source.statementAt(start);
-  const known = statement ? know(statement) : otherwise;
+  const found = source.statementAt(start);
+  const { normal, reads, expressions } = found ?? { normal: "", reads: [], expressions: [] };
   source.dispose();
-  return known;
+  return { normal, reads, expressions };
+}
+
+function isBefore(one: Position, other: Position): boolean {
+  return one.line < other.line || (one.line === other.line && one.column < other.column);
 }
 
 /**

@@ -42,6 +42,8 @@ export interface Statement {
   function: string;
   /** Names and attribute chains it reads, in source order, without repetition: `self.path`, `total`. */
   reads: string[];
+  /** Its own code without its layout: what formatters do to a statement leaves it the same. */
+  normal: string;
   /** All that its own code evaluates, parts before wholes; not what functions that it makes will evaluate. */
   expressions: Expression[];
   result?: Result;

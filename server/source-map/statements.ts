@@ -10,7 +10,7 @@ import {
   takeApart,
   truthOfGuard,
 } from "./clauses.js";
-import { type Truth, truth } from "./constants.js";
+import { either, type Truth, truth } from "./constants.js";
 import { type Defined, definedFunction } from "./definitions.js";
 import { completes, hasOwnCode, isDocstring } from "./own-code.js";
 import type { TextLines } from "./positions.js";
@@ -41,6 +41,18 @@ export function placesOf(root: Node, lines: TextLines): Place[] {
   return walk.places;
 }
 
+/** Those of one statement of the module's, whether or not what stands before it completes. */
+export function placesIn(statement: Node, lines: TextLines, globals: Globals): Place[] {
+  const walk = new Walk(lines, globals);
+  walk.alone(statement);
+  return walk.places;
+}
+
+/** The statements of a block or of the module, as far as their place is certain. */
+export function statementsOf(block: Node, lines: TextLines): Node[] {
+  return block.hasError ? clearlyPlaced(block, lines) : block.namedChildren;
+}
+
 /**
  * Goes through the statements as control flow can: every visit answers whether the statement can
  * complete, because CPython drops the code that stands behind one that cannot.
@@ -64,6 +76,10 @@ class Walk {
     this.sequence(documented ? statements.slice(first + 1) : statements, context);
   }
 
+  alone(statement: Node): void {
+    this.statement(statement, { scope: MODULE_SCOPE, loop: { broken: false }, unwinds: false });
+  }
+
   private sequence(statements: Node[], context: Context): boolean {
     for (const statement of statements) {
       if (!this.statement(statement, context)) return false;
@@ -76,8 +92,7 @@ class Walk {
   }
 
   private statementsOf(block: Node | undefined): Node[] {
-    if (!block) return [];
-    return block.hasError ? clearlyPlaced(block, this.lines) : block.namedChildren;
+    return block ? statementsOf(block, this.lines) : [];
   }
 
   private statement(node: Node, context: Context): boolean {
@@ -229,10 +244,4 @@ class Walk {
     const end = { line: row, column };
     this.places.push({ start, end, function: scope.qualname, node, ...(defines && { defines }) });
   }
-}
-
-/** Whether what comes next is surely reached, when a test decides between one branch and the rest. */
-function either(test: Truth, branch: boolean, rest: boolean): boolean {
-  if (typeof test === "boolean") return test ? branch : rest;
-  return test === "unclear" ? branch && rest : branch || rest;
 }

@@ -1,0 +1,42 @@
+/** The statements of the module itself, each with all that it contains: most edits touch one of them only. */
+import type { Node } from "web-tree-sitter";
+import type { TextLines } from "./positions.js";
+import { findGlobals } from "./scopes.js";
+import type { Statement } from "./statement.js";
+import { type Place, placesIn, statementsOf } from "./statements.js";
+
+const COMPOUND = /^(if|for|while|with|try|match)_statement$|_definition$/;
+
+export interface Block {
+  /** 0-based, both included. */
+  firstLine: number;
+  lastLine: number;
+  /** As it is written, without the white space before its first line. */
+  text: string;
+  /** Whether it holds statements of its own: a definition, a loop, … */
+  isCompound: boolean;
+  /** Whether parts of it could not be read: then not all of its statements are known. */
+  isBroken: boolean;
+  /** In source order; its own head is one of them. */
+  statements(): readonly Statement[];
+}
+
+export function blocksOf(root: Node, lines: TextLines, statement: (place: Place) => Statement): Block[] {
+  const globals = findGlobals(root, lines.text);
+  return statementsOf(root, lines)
+    .filter(({ type }) => type !== "comment")
+    .map((node) => {
+      let found: Statement[] | undefined;
+      return {
+        firstLine: node.startPosition.row,
+        lastLine: node.endPosition.row,
+        text: lines.text.slice(node.startIndex, node.endIndex),
+        isCompound: COMPOUND.test(node.type),
+        isBroken: node.hasError,
+        statements: () => {
+          found ??= placesIn(node, lines, globals).map(statement);
+          return found;
+        },
+      };
+    });
+}
