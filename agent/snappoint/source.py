@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 import tokenize
 from collections.abc import Iterable
@@ -17,6 +18,14 @@ from .behaviour import STARTED
 _real_paths: dict[str, str] = {}
 
 _EXTENSIONS = tuple(EXTENSION_SUFFIXES)
+
+_PIECE = re.compile(
+    r"""(?:(?<![0-9A-Za-z_])[A-Za-z]{1,2})?"""
+    r"""(?:\"\"\"(?:[^\\"]|\\[\s\S]|"(?!\"\"))*(?:\"\"\")?|'''(?:[^\\']|\\[\s\S]|'(?!''))*(?:''')?"""
+    r"""|"(?:[^\\"\n]|\\[\s\S])*"?|'(?:[^\\'\n]|\\[\s\S])*'?)|#[^\n]*"""
+)
+"""One string literal with its prefix, or one comment. What is not closed counts too: each letter is looked
+at once."""
 
 _ANY_MODULE: Any = ModuleType
 _NAMESPACE = _ANY_MODULE.__dict__["__dict__"]
@@ -126,14 +135,38 @@ def hash_of_file(file: str) -> str:
 
 def text_hash(content: bytes) -> str:
     """SHA-256, in hex, of the text as UTF-8 without a byte order mark and with `\\n` line ends: so it
-    does not depend on the encoding of the file or on what an editor does with line ends."""
+    does not depend on the encoding of the file or on what an editor does with line ends. Probe comments are
+    left out."""
     try:
         encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
         text = content.decode(encoding)
     except (SyntaxError, UnicodeDecodeError, LookupError):
         text = content.decode("utf-8", "surrogateescape")
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_without_probe_comments(plain).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _without_probe_comments(text: str) -> str:
+    """The text without its `#? …` comments and the blanks before them, so that a probe can be typed into a
+    program that runs. The server has the same rule (`text-hash.ts`, which says more)."""
+    if "#?" not in text:
+        return text
+    kept, at, begun = [], 0, 0
+    while piece := _PIECE.search(text, at):
+        at = piece.end()
+        if piece[0].startswith("#?"):
+            kept.append(text[begun : piece.start()].rstrip(" \t"))
+            begun = at
+        elif _is_cut_short(piece[0]):
+            line_end = text.find("\n", at)
+            at = len(text) if line_end < 0 else line_end
+    return "".join(kept) + text[begun:]
+
+
+def _is_cut_short(literal: str) -> bool:
+    """Whether it is the beginning of an f-string whose expression has quotes of the same kind."""
+    formatted = re.match("[rb]?[ft]", literal, re.IGNORECASE)
+    return formatted is not None and (literal.count("{") - literal.count("}")) % 2 != 0
 
 
 def _compiled_from(module: Loaded, status: os.stat_result) -> bool:

@@ -1,8 +1,8 @@
 /** From a statement of a text to the site that a probe carries. */
-import { createHash } from "node:crypto";
 import { TextLines } from "../source-map/positions.js";
 import type { Expression, Statement } from "../source-map/statement.js";
 import type { ProbeKind, Site, SiteExpression, Span } from "./probe.js";
+import { textHash } from "./text-hash.js";
 
 /** Enough to know an expression by. */
 const TEXT_LENGTH = 120;
@@ -39,15 +39,6 @@ export function siteOf(kind: ProbeKind, file: string, text: string, statement: S
     expressions: [],
     text: lines.line(defines.start.line).trim(),
   };
-}
-
-/**
- * SHA-256, in hex, of the text as UTF-8 without a byte order mark and with `\n` line ends. The agent
- * hashes what it loaded in the same way, so neither a file's encoding nor an editor's line ends matter.
- */
-export function textHash(text: string): string {
-  const plain = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
-  return createHash("sha256").update(plain, "utf8").digest("hex");
 }
 
 function siteExpression({ start, end, ...expression }: Expression, lines: TextLines): SiteExpression {

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { CAPTURES_PER_PROBE } from "../../../server/history/capture-ring.js";
 import { Registry } from "../../../server/probes/registry.js";
-import { textHash } from "../../../server/probes/site.js";
+import { textHash } from "../../../server/probes/text-hash.js";
 import { loadGrammar } from "../../../server/source-map/parser.js";
 import { addProbe, agent, capture, edit, probe, stats, URI, withProbe } from "./fixture.js";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import type { SiteExpression, Span } from "../../../server/probes/probe.js";
-import { siteAt, textHash } from "../../../server/probes/site.js";
+import { siteAt } from "../../../server/probes/site.js";
 import { loadGrammar } from "../../../server/source-map/parser.js";
 import { SourceText } from "../../../server/source-map/source-text.js";
 
@@ -49,12 +49,4 @@ test("columns on the wire are bytes", () => {
   const { head, wire } = siteIn('|size = "größe"\n');
   expect(head.end).toEqual({ line: 0, column: 14 });
   expect(wire.end).toEqual({ line: 1, column: 16 });
-});
-
-test("the hash depends neither on line ends nor on a byte order mark", () => {
-  const plain = textHash("a = 1\nb = 2\n");
-  for (const text of ["a = 1\r\nb = 2\r\n", "a = 1\rb = 2\r", "\uFEFFa = 1\nb = 2\n"]) {
-    expect(textHash(text)).toBe(plain);
-  }
-  expect(textHash("a = 1\nb = 2")).not.toBe(plain);
 });
