@@ -24,6 +24,8 @@ async function perform(cli: Cli, request: Request): Promise<Exit> {
       return (await import("./cli/ps.js")).ps(cli, request);
     case "watch":
       return (await import("./cli/watch.js")).watch(cli, request);
+    case "captures":
+      return (await import("./cli/captures.js")).captures(cli, request);
     case "help":
       cli.out(helpText(request.command));
       return ExitCode.ok;

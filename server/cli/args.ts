@@ -9,10 +9,7 @@ const COMMANDS: Record<CommandName, (args: string[]) => Request> = {
   attach: parseAttach,
   ps: parsePs,
   watch: parseWatch,
-};
-
-const LATER: Record<string, string> = {
-  captures: "this version does not keep captures yet: see them live with `snappoint watch FILE:LINE`",
+  captures: parseCaptures,
 };
 
 /** `argv` without the interpreter and the script. */
@@ -26,9 +23,6 @@ export function parseCommandLine(argv: readonly string[]): Request {
   }
   if (first === "--version") {
     return args[0] === undefined ? { name: "version" } : { name: "wrong", message: unexpected(args[0]) };
-  }
-  if (Object.hasOwn(LATER, first)) {
-    return { name: "wrong", message: `${first}: ${LATER[first]}` };
   }
   if (!Object.hasOwn(COMMANDS, first)) {
     const kind = first.startsWith("-") ? "option" : "command";
@@ -101,4 +95,15 @@ function parsePs(args: string[]): Request {
     return { name: "help", command: "ps" };
   }
   return nothingElse(positionals, { name: "ps", json: values.json ?? false });
+}
+
+function parseCaptures(args: string[]): Request {
+  const { values, positionals } = parsed(args, { probe: { type: "string" }, json: { type: "boolean" } });
+  if (values.help) {
+    return { name: "help", command: "captures" };
+  }
+  if (values.probe === "") {
+    throw new WrongArgument("--probe wants the id of a point");
+  }
+  return nothingElse(positionals, { name: "captures", probe: values.probe, json: values.json ?? false });
 }

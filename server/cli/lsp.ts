@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import { attach } from "../attach/attach.js";
+import { stateDirOf } from "../history/state-folder.js";
 import { type Host, runtimeDirOf } from "../relay/runtime-folder.js";
 import { type Wrapped, wrap } from "../wrap/wrap.js";
 import { attachOptions } from "./attach.js";
@@ -14,6 +15,7 @@ export type StartLsp = (io: {
   output: Writable;
   runtimeDir: string;
   host: Host;
+  stateDir: string;
   client: { id: string; name: string; version: string };
   attach(pid: number): Promise<{ already: boolean }>;
   onExit(code: number): void;
@@ -33,6 +35,7 @@ export async function lsp(cli: Cli, startLsp: StartLsp, request: LspRequest): Pr
     output,
     runtimeDir: runtimeDirOf(cli.env, cli.host.uid),
     host: cli.host,
+    stateDir: stateDirOf(cli.env),
     client: { id: randomUUID(), name: "snappoint lsp", version: cli.version },
     attach: (pid) => attach(pid, attachOptions(cli)),
     onExit: leave,

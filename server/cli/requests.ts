@@ -1,7 +1,7 @@
 /** What a command line asks for, as data. */
 import type { Wishes } from "../probes/probe.js";
 
-export type CommandName = "lsp" | "run" | "attach" | "ps" | "watch";
+export type CommandName = "lsp" | "run" | "attach" | "ps" | "watch" | "captures";
 
 export interface LspRequest {
   name: "lsp";
@@ -37,12 +37,20 @@ export interface WatchRequest {
   json: boolean;
 }
 
+export interface CapturesRequest {
+  name: "captures";
+  /** Of this one only. */
+  probe: string | undefined;
+  json: boolean;
+}
+
 export type Request =
   | LspRequest
   | RunRequest
   | AttachRequest
   | PsRequest
   | WatchRequest
+  | CapturesRequest
   | { name: "help"; command?: CommandName }
   | { name: "version" }
   | { name: "wrong"; message: string; command?: CommandName };

@@ -8,6 +8,7 @@ const LINES: Record<CommandName, string> = {
   ps: "snappoint ps [--json]",
   watch:
     "snappoint watch FILE:LINE [--if COND] [--expr E]… [--log MESSAGE] [--count N] [--for SECONDS] [--json]",
+  captures: "snappoint captures [--probe ID] [--json]",
 };
 
 const EXPLAINED: Record<CommandName, string> = {
@@ -47,6 +48,12 @@ operators, and of some builtins such as len and isinstance. They run no code of 
 
   snappoint watch shop/orders.py:12 --if "total > 100 and user.name != 'root'" --count 3
 `,
+  captures: `Shows what was captured for editors before, oldest first. A language server stores some captures a second
+of each point, for its own user only; the setting snappoint.storeCaptures turns that off.
+
+  --probe ID     only of this point, by the id that the command snappoint.listProbes tells
+  --json         one capture per line on standard output, as JSON, with all its values
+`,
 };
 
 const HELP = `Breakpoints that do not break: live values of a running Python program.
@@ -57,9 +64,9 @@ usage: ${LINES.lsp}    the language server for editors
        ${LINES.ps}      list the running programs that have an agent
        ${LINES.watch}
                                   print the values of a line, live
+       ${LINES.captures}
+                                  show what was captured before
        snappoint --help | --version | COMMAND --help
-
-Not yet in this version: snappoint captures.
 `;
 
 export function helpText(command?: CommandName): string {
@@ -69,6 +76,6 @@ export function helpText(command?: CommandName): string {
 /** One line that reminds of the right form. */
 export function usageLine(command?: CommandName): string {
   return command === undefined
-    ? "usage: snappoint lsp | run | attach | ps | watch … (snappoint --help explains them)\n"
+    ? "usage: snappoint lsp | run | attach | ps | watch | captures … (snappoint --help explains them)\n"
     : `usage: ${LINES[command]}\n`;
 }

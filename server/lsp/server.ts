@@ -8,6 +8,8 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { pythonProcesses } from "../attach/processes.js";
+import { CaptureStore } from "../history/capture-store.js";
+import { capturesDir } from "../history/state-folder.js";
 import { Registry } from "../probes/registry.js";
 import { Fleet, type FleetEvent } from "../relay/fleet.js";
 import type { Host } from "../relay/runtime-folder.js";
@@ -24,6 +26,7 @@ import { safely } from "./guard.js";
 import { Lifecycle, type OpenSession } from "./lifecycle.js";
 import { Session } from "./session.js";
 import { SettingsReader } from "./settings.js";
+import { storeAll } from "./storing.js";
 import { inOurUnits } from "./translation.js";
 import { Troubles } from "./troubles.js";
 import { Uris } from "./uris.js";
@@ -34,6 +37,8 @@ export interface LspIo {
   /** The folder in which agents are found. */
   runtimeDir: string;
   host: Host;
+  /** The folder for what outlives this server. */
+  stateDir: string;
   /** How this server introduces itself to agents; no two running servers have the same id. */
   client: { id: string; name: string; version: string };
   /** Puts the agent into a running program. Rejects with `AttachError`. */
@@ -73,6 +78,12 @@ function openSession(io: LspIo, editor: Editor, params: InitializeParams): OpenS
   const channel = new DiagnosticsChannel(registry, editor, uris, clock);
   const display = new Display(registry, client, channel, clock, editor);
   const { runtimeDir, host } = io;
+  const store = new CaptureStore({
+    folder: capturesDir(io.stateDir),
+    uid: host.uid,
+    name: io.client.id,
+    onTrouble: (message) => troubles.log(message),
+  });
   const fleet = new Fleet({
     runtimeDir,
     host,
@@ -96,6 +107,7 @@ function openSession(io: LspIo, editor: Editor, params: InitializeParams): OpenS
   });
   const heard = (event: FleetEvent): void => {
     session.apply(event);
+    if (event.type === "captures") storeAll(event.captures, registry, store);
     if (event.type !== "trouble") return;
     if (event.where === runtimeDir) troubles.warn(`no program can be found: ${event.message}`);
     else troubles.log(`${event.where}: ${event.message}`);
@@ -109,7 +121,7 @@ function openSession(io: LspIo, editor: Editor, params: InitializeParams): OpenS
     },
     close: () => {
       display.stop();
-      return fleet.stop();
+      return Promise.all([fleet.stop(), store.flush()]).then(() => undefined);
     },
   };
 }

@@ -39,6 +39,7 @@ export class SettingsReader {
     return {
       display: this.checked("display", told, isDisplay, `one of ${DISPLAYS.join(", ")}`, otherwise.display),
       pathMap: this.checked("pathMap", told, isPathMap, "an object of absolute paths", otherwise.pathMap),
+      storeCaptures: this.checked("storeCaptures", told, isYesNo, "true or false", otherwise.storeCaptures),
     };
   }
 
@@ -59,6 +60,10 @@ export class SettingsReader {
 
 function isDisplay(value: unknown): value is DisplaySetting {
   return DISPLAYS.some((name) => name === value);
+}
+
+function isYesNo(value: unknown): value is boolean {
+  return typeof value === "boolean";
 }
 
 function isPathMap(value: unknown): value is Record<string, string> {

@@ -82,7 +82,7 @@ export class FakeEditor {
     options: EditorOptions = {},
     manners: "polite" | "silent" = "polite",
   ): Promise<FakeEditor> {
-    const env = { ...process.env, ...options.env };
+    const env = { ...process.env, ...stateBeside(options.env?.SNAPPOINT_RUNTIME_DIR), ...options.env };
     const program = path.join(repository(), "bin", "snappoint");
     const server = spawn(program, ["lsp", "--stdio", ...(options.serverArgs ?? [])], {
       env,
@@ -343,6 +343,13 @@ export class FakeEditor {
   private uri(file: string): string {
     return this.documents.get(file)?.uri ?? pathToFileURL(file).href;
   }
+}
+
+/** What the server keeps stays in the test's own folder too. */
+function stateBeside(runtimeDir: string | undefined): Record<string, string> {
+  return runtimeDir === undefined
+    ? {}
+    : { SNAPPOINT_STATE_DIR: path.join(path.dirname(runtimeDir), "state") };
 }
 
 /** The folder of this clone, whether this file runs from its source or from `dist`. */

@@ -6,7 +6,8 @@ import { REPOSITORY } from "../../repository.js";
 import { BIN, folder, snappoint } from "./snappoint.js";
 
 const { version } = JSON.parse(readFileSync(path.join(REPOSITORY, "package.json"), "utf8"));
-const USAGE = "usage: snappoint lsp | run | attach | ps | watch … (snappoint --help explains them)\n";
+const USAGE =
+  "usage: snappoint lsp | run | attach | ps | watch | captures … (snappoint --help explains them)\n";
 
 test("from another folder, by its path and through links", async () => {
   const cwd = folder();
@@ -43,11 +44,11 @@ describe("help", () => {
   test.each(["--help", "-h"])("%s", async (option) => {
     const { code, stdout, stderr } = await snappoint([option]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const command of ["lsp", "run", "attach", "ps", "watch"])
+    for (const command of ["lsp", "run", "attach", "ps", "watch", "captures"])
       expect(stdout).toContain(`snappoint ${command} `);
   });
 
-  test.each(["lsp", "run", "attach", "ps", "watch"])("%s --help", async (command) => {
+  test.each(["lsp", "run", "attach", "ps", "watch", "captures"])("%s --help", async (command) => {
     const { code, stdout } = await snappoint([command, "--help"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^usage: snappoint ${command} `));
@@ -62,19 +63,4 @@ describe("a wrong argument gets a line of its own, the usage, and exit code 2", 
   ])("%j", async (args, stderr) => {
     expect(await snappoint(args)).toEqual({ code: 2, signal: null, stdout: "", stderr });
   });
-});
-
-describe("what this version cannot do yet is said, with the usage of what it can", () => {
-  test.each([[["captures"], `snappoint: captures: this version does not keep captures yet: .*\n${USAGE}`]])(
-    "%j",
-    async (args, stderr) => {
-      const literal = stderr.replace(/[()|]/g, "\\$&");
-      expect(await snappoint(args)).toEqual({
-        code: 2,
-        signal: null,
-        stdout: "",
-        stderr: expect.stringMatching(new RegExp(`^${literal}$`)),
-      });
-    },
-  );
 });

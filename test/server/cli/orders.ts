@@ -20,7 +20,7 @@ export async function ordersIn(dir: string): Promise<Snappoint> {
 }
 
 export function environment(dir: string): NodeJS.ProcessEnv {
-  return { ...process.env, SNAPPOINT_RUNTIME_DIR: dir };
+  return { ...process.env, SNAPPOINT_RUNTIME_DIR: dir, SNAPPOINT_STATE_DIR: `${dir}-state` };
 }
 
 /** Gives the program an order and waits for what it says of it. */

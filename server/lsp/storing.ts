@@ -1,0 +1,17 @@
+/** Hands captures over to the disk, where the user has not said otherwise. */
+import type { CaptureStore } from "../history/capture-store.js";
+import { idOf } from "../probes/entry.js";
+import type { Capture } from "../probes/probe.js";
+import type { Registry } from "../probes/registry.js";
+import { recordOf } from "../view/record-of.js";
+
+export function storeAll(captures: readonly Capture[], registry: Registry, store: CaptureStore): void {
+  if (!registry.settings.storeCaptures) return;
+  for (const capture of captures) {
+    const id = idOf(capture.probe);
+    store.offer(id, () => {
+      const snapshot = registry.probe(id);
+      return snapshot && recordOf(snapshot.probe, capture);
+    });
+  }
+}
