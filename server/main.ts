@@ -1,6 +1,6 @@
 /** Composition root: the real process for the commands. The only file that touches `process`. */
 import { readFileSync } from "node:fs";
-import { constants } from "node:os";
+import { constants, release } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseCommandLine } from "./cli/args.js";
@@ -51,6 +51,7 @@ function realProcess(): Cli {
     platform: process.platform,
     packageDir,
     version: manifest.version,
+    system: `Node ${process.versions.node}, ${process.platform} ${release()} ${process.arch}`,
     out: (text) => void output().write(text),
     err: (text) => void errors().write(text),
     onSignals: (signals, handler) => {

@@ -11,6 +11,8 @@ export interface Cli {
   /** The folder of the npm package: `agent/` and `package.json` are in it. */
   packageDir: string;
   version: string;
+  /** What it runs on: Node's version and the system's. */
+  system: string;
   /** Prints on standard output and standard error; the text brings its own line ends. */
   out(text: string): void;
   err(text: string): void;

@@ -17,6 +17,7 @@ export type StartLsp = (io: {
   host: Host;
   stateDir: string;
   client: { id: string; name: string; version: string };
+  system: string;
   attach(pid: number): Promise<{ already: boolean }>;
   onExit(code: number): void;
 }) => Promise<{ stop(): Promise<void> }>;
@@ -37,6 +38,7 @@ export async function lsp(cli: Cli, startLsp: StartLsp, request: LspRequest): Pr
     host: cli.host,
     stateDir: stateDirOf(cli.env),
     client: { id: randomUUID(), name: "snappoint lsp", version: cli.version },
+    system: cli.system,
     attach: (pid) => attach(pid, attachOptions(cli)),
     onExit: leave,
   });

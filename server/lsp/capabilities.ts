@@ -18,7 +18,7 @@ export function initializeResult(version: string): InitializeResult {
         save: { includeText: false },
       },
       codeActionProvider: { codeActionKinds: [ACTION_KIND] },
-      executeCommandProvider: { commands: Object.values(COMMANDS) },
+      executeCommandProvider: { commands: Object.values(COMMANDS), workDoneProgress: true },
       inlayHintProvider: true,
       hoverProvider: true,
     },

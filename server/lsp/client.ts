@@ -10,4 +10,8 @@ export interface ClientFacts {
   registersConfiguration: boolean;
   /** It shows Markdown in hovers. */
   showsMarkdown: boolean;
+  /** It shows actions that can't be chosen, with the reason. */
+  showsDisabledActions: boolean;
+  /** It shows what goes on when a server begins with it by itself. */
+  showsProgress: boolean;
 }

@@ -2,7 +2,7 @@
 import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { ProbeKind, Wishes } from "../probes/probe.js";
 import { MAX_TEXT } from "../relay/wire.js";
-import { fileUri } from "./from-lsp.js";
+import { fileUri, refusalOf } from "./from-lsp.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -123,7 +123,7 @@ function onlyObject(args: readonly unknown[] | undefined, known: readonly string
 function uriIn({ uri }: Fields): string {
   if (typeof uri !== "string") throw invalid(`uri: a text is wanted, not ${JSON.stringify(uri)}`);
   const file = fileUri(uri);
-  if (file === undefined) throw invalid(`uri: a file: URI is wanted, not ${JSON.stringify(uri)}`);
+  if (file === undefined) throw invalid(`uri: ${refusalOf(uri)}`);
   return file;
 }
 

@@ -11,4 +11,5 @@ export const COMMANDS = {
   captures: "snappoint.captures",
   listProcesses: "snappoint.listProcesses",
   attach: "snappoint.attach",
+  log: "snappoint.log",
 } as const;

@@ -6,13 +6,16 @@ import {
   InlayHintRefreshRequest,
   LogMessageNotification,
   type LogMessageParams,
+  LogTraceNotification,
   MessageType,
+  type ProgressToken,
   type ProtocolConnection,
   PublishDiagnosticsNotification,
   RegistrationRequest,
   ShowMessageNotification,
   type ShowMessageParams,
 } from "vscode-languageserver/node";
+import { begin, type Ongoing } from "./progress.js";
 
 export interface Editor {
   publishDiagnostics(uri: string, diagnostics: Diagnostic[]): void;
@@ -24,6 +27,10 @@ export interface Editor {
   configuration(): Promise<unknown>;
   /** Asks to be told of changed settings. */
   watchConfiguration(): void;
+  /** Shows that something goes on; without a token only for editors that let servers begin by themselves. */
+  begin(title: string, token?: ProgressToken): Ongoing;
+  /** A line for whoever asked to trace the server. */
+  trace(message: string): void;
 }
 
 export function editorOver(connection: ProtocolConnection): Editor {
@@ -52,6 +59,8 @@ export function editorOver(connection: ProtocolConnection): Editor {
       const registrations = [{ id: "settings", method, registerOptions: { section: "snappoint" } }];
       void quietly(connection.sendRequest(RegistrationRequest.type, { registrations }));
     },
+    begin: (title, token) => begin(connection, title, token),
+    trace: (message) => void quietly(connection.sendNotification(LogTraceNotification.type, { message })),
   };
 }
 

@@ -19,6 +19,17 @@ export function fileUri(uri: string): string | undefined {
   }
 }
 
+/** Why nothing can be done in a document that is no file here, in words for whoever tried. */
+export function refusalOf(uri: string): string {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1];
+  if (scheme === "untitled") return "this document is not saved yet: save it as a file that a program runs";
+  if (scheme?.includes("notebook")) {
+    return "cells of notebooks cannot be watched yet: move the code into a module that the notebook imports";
+  }
+  const what = scheme === undefined ? JSON.stringify(uri) : `a document of the kind ${scheme}:`;
+  return `a file: URI is wanted, not ${what}`;
+}
+
 export function filePath(uri: string): string {
   return fileURLToPath(uri);
 }
@@ -49,13 +60,15 @@ export function wantsKind({ only }: CodeActionContext, kind: string): boolean {
 }
 
 export function clientFacts({ clientInfo, capabilities }: InitializeParams): ClientFacts {
-  const { workspace, textDocument } = capabilities;
+  const { window, workspace, textDocument } = capabilities;
   return {
     name: clientInfo?.name ?? "",
     version: clientInfo?.version ?? "",
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     answersConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    showsDisabledActions: textDocument?.codeAction?.disabledSupport === true,
+    showsProgress: window?.workDoneProgress === true,
     showsMarkdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? false,
   };
 }

@@ -1,6 +1,8 @@
 /** Keeps a fault in one handler from being more than one failed answer. */
 import {
+  type CancellationToken,
   ErrorCodes,
+  LSPErrorCodes,
   type ProtocolConnection,
   type ProtocolNotificationType,
   type ProtocolRequestType,
@@ -17,9 +19,10 @@ export function answer<Params, Result, Progress, ErrorData, Options>(
   report: ReportFault,
   handler: (params: Params) => Result,
 ): void {
-  connection.onRequest<unknown, unknown>(type.method, (params: Params) => {
+  connection.onRequest<unknown, unknown>(type.method, (params: Params, token: CancellationToken) => {
     try {
-      return handler(params);
+      const result = handler(params);
+      return result instanceof Promise ? unlessCancelled(result, token) : result;
     } catch (error) {
       if (error instanceof ResponseError) return error;
       report(faultIn(type.method, error));
@@ -29,6 +32,16 @@ export function answer<Params, Result, Progress, ErrorData, Options>(
       );
     }
   });
+}
+
+/** What was begun goes on all the same, but nobody waits for it any more. */
+function unlessCancelled<Result>(result: Promise<Result>, token: CancellationToken): Promise<unknown> {
+  const cancelled = new Promise((resolve) => {
+    token.onCancellationRequested(() => {
+      resolve(new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled; what was begun goes on"));
+    });
+  });
+  return Promise.race([result, cancelled]);
 }
 
 /** Takes a notification; there is nobody to answer, so an exception goes to the log. */

@@ -4,6 +4,7 @@ import {
   createProtocolConnection,
   type InitializeParams,
   type Logger,
+  SetTraceNotification,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
@@ -17,17 +18,19 @@ import { toWireProbe } from "../relay/to-wire.js";
 import { loadGrammar } from "../source-map/parser.js";
 import { Attachable } from "./attachable.js";
 import { bindFeatures } from "./bind.js";
-import { systemClock } from "./clock.js";
+import { type Clock, systemClock } from "./clock.js";
 import { DiagnosticsChannel } from "./diagnostics.js";
 import { Display } from "./display.js";
 import { type Editor, editorOver } from "./editor.js";
 import { clientFacts } from "./from-lsp.js";
 import { safely } from "./guard.js";
+import { Journal } from "./journal.js";
 import { Lifecycle, type OpenSession } from "./lifecycle.js";
+import { through } from "./message-stream.js";
 import { Session } from "./session.js";
 import { SettingsReader } from "./settings.js";
 import { storeAll } from "./storing.js";
-import { inOurUnits } from "./translation.js";
+import { Translation } from "./translation.js";
 import { Troubles } from "./troubles.js";
 import { Uris } from "./uris.js";
 
@@ -41,6 +44,8 @@ export interface LspIo {
   stateDir: string;
   /** How this server introduces itself to agents; no two running servers have the same id. */
   client: { id: string; name: string; version: string };
+  /** What it runs on, for reports of bugs: Node's version and the system's. */
+  system: string;
   /** Puts the agent into a running program. Rejects with `AttachError`. */
   attach(pid: number): Promise<{ already: boolean }>;
   /** Called once, when the editor has gone and the probes are taken away: 0 after a proper shutdown, else 1. */
@@ -50,31 +55,44 @@ export interface LspIo {
 /** Serves one editor until it leaves; `stop` leaves earlier. */
 export async function startLsp(io: LspIo): Promise<{ stop(): Promise<void> }> {
   await loadGrammar();
-  const { reader, writer } = inOurUnits(
-    new StreamMessageReader(io.input),
-    new StreamMessageWriter(io.output),
-  );
+  const clock = systemClock((message) => editor.log(message));
+  const journal = new Journal([`Snappoint ${io.client.version}, ${io.system}`], clock);
+  const stream = {
+    reader: new StreamMessageReader(io.input),
+    writer: new StreamMessageWriter(io.output),
+  };
+  const { reader, writer } = through(new Translation(), through(journal, stream));
   const log = loggerFor(() => editor);
   const connection = createProtocolConnection(reader, writer, log);
   const editor = editorOver(connection);
+  journal.traceTo(editor.trace);
   connection.onError(([error]) => editor.log(`a message of the editor could not be read: ${error.message}`));
   const lifecycle = new Lifecycle(connection, {
     version: io.client.version,
-    open: (params) => openSession(io, editor, params),
+    open: (params) => openSession(io, { editor, clock, journal }, params),
     report: editor.log,
     onExit: (code) => io.onExit(code),
   });
+  connection.onNotification(SetTraceNotification.type, ({ value }) => journal.setTrace(value));
   bindFeatures(connection, lifecycle, editor.log);
   connection.listen();
   return { stop: () => lifecycle.leave() };
 }
 
-function openSession(io: LspIo, editor: Editor, params: InitializeParams): OpenSession {
+/** What there is before the editor has introduced itself. */
+interface Outside {
+  editor: Editor;
+  clock: Clock;
+  journal: Journal;
+}
+
+function openSession(io: LspIo, { editor, clock, journal }: Outside, params: InitializeParams): OpenSession {
   const client = clientFacts(params);
+  journal.setTrace(params.trace ?? "off");
+  journal.note(`editor: ${JSON.stringify(client)}`);
   const registry = new Registry();
   const uris = new Uris();
   const troubles = new Troubles(editor);
-  const clock = systemClock(editor.log);
   const channel = new DiagnosticsChannel(registry, editor, uris, clock);
   const display = new Display(registry, client, channel, clock, editor);
   const { runtimeDir, host } = io;
@@ -104,8 +122,11 @@ function openSession(io: LspIo, editor: Editor, params: InitializeParams): OpenS
     attachable: new Attachable(() => pythonProcesses(host.uid), clock),
     attach: io.attach,
     warn: editor.showWarning,
+    begin: editor.begin,
+    journal,
   });
   const heard = (event: FleetEvent): void => {
+    journal.heard(event);
     session.apply(event);
     if (event.type === "captures") storeAll(event.captures, registry, store);
     if (event.type !== "trouble") return;
@@ -120,7 +141,7 @@ function openSession(io: LspIo, editor: Editor, params: InitializeParams): OpenS
       if (client.registersConfiguration) editor.watchConfiguration();
     },
     close: () => {
-      display.stop();
+      session.stop();
       return Promise.all([fleet.stop(), store.flush()]).then(() => undefined);
     },
   };

@@ -1,12 +1,16 @@
 /** One editor's session: what every handler works on. */
+import type { ProgressToken } from "vscode-languageserver/node";
 import type { Changes, Event } from "../probes/event.js";
 import type { Probe } from "../probes/probe.js";
 import type { Registry } from "../probes/registry.js";
 import type { Settings } from "../probes/settings.js";
+import { Arming } from "./arming.js";
 import type { Attachable } from "./attachable.js";
 import type { ClientFacts } from "./client.js";
 import type { Clock } from "./clock.js";
 import type { Display } from "./display.js";
+import type { Journal } from "./journal.js";
+import { type Ongoing, UNSEEN } from "./progress.js";
 import type { SettingsReader } from "./settings.js";
 import type { Uris } from "./uris.js";
 
@@ -24,6 +28,9 @@ export interface SessionParts {
   attach(pid: number): Promise<{ already: boolean }>;
   /** Tells the user. */
   warn(message: string): void;
+  /** Shows that something goes on. */
+  begin(title: string, token?: ProgressToken): Ongoing;
+  journal: Journal;
 }
 
 export class Session {
@@ -35,8 +42,12 @@ export class Session {
   readonly attachable: Attachable;
   readonly attach: SessionParts["attach"];
   readonly warn: SessionParts["warn"];
+  readonly journal: Journal;
+
+  private readonly arming: Arming;
 
   constructor(private readonly parts: SessionParts) {
+    this.arming = new Arming(parts.registry, parts.clock, (title) => this.begin(title));
     this.client = parts.client;
     this.registry = parts.registry;
     this.display = parts.display;
@@ -44,7 +55,19 @@ export class Session {
     this.attachable = parts.attachable;
     this.attach = parts.attach;
     this.warn = parts.warn;
+    this.journal = parts.journal;
     this.settings = parts.settings((settings) => this.apply({ type: "settings-changed", settings }));
+  }
+
+  /** Shows that something goes on, where the editor asked for that or lets servers do so by themselves. */
+  begin(title: string, token?: ProgressToken): Ongoing {
+    const isSeen = token !== undefined || this.client.showsProgress;
+    return isSeen ? this.parts.begin(title, token) : UNSEEN;
+  }
+
+  stop(): void {
+    this.arming.stop();
+    this.display.stop();
   }
 
   /** Seconds since the epoch, as captures have them. */
@@ -56,6 +79,7 @@ export class Session {
   apply(event: Event): Changes {
     const changes = this.registry.apply(event);
     if (changes.wanted) this.parts.setWanted(this.registry.wanted());
+    if (changes.wanted || event.type === "status" || event.type === "agent-connected") this.arming.changed();
     // Editors ask for hints again after each edit without being told to.
     this.display.change(changes.uris, event.type === "document-edited" ? "diagnostics" : "all");
     return changes;

@@ -113,6 +113,11 @@ export function attachAction(pid: number, [, ...args]: readonly string[]): CodeA
   return action(`Snappoint: attach to ${pid} (${named})`, COMMANDS.attach, { pid });
 }
 
+/** For editors that show why something can't be done. */
+export function disabledAction(what: string, reason: string): CodeAction {
+  return { title: `Snappoint: ${what}`, kind: ACTION_KIND, disabled: { reason } };
+}
+
 function action(title: string, command: string, argument: object): CodeAction {
   return { title, kind: ACTION_KIND, command: { title, command, arguments: [argument] } };
 }

@@ -4,13 +4,12 @@
  */
 import type {
   Message,
-  MessageReader,
-  MessageWriter,
   NotificationMessage,
   RequestMessage,
   ResponseMessage,
 } from "vscode-languageserver/node";
 import { splitLines } from "../probes/text.js";
+import type { Passage } from "./message-stream.js";
 import { chosenUnit, columnHere, columnThere, type Unit } from "./position-units.js";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -22,31 +21,8 @@ interface Place {
 
 type Convert = (line: string, column: number, unit: Unit) => number;
 
-/** The same reader and writer for everything but positions, and for `initialize`, which settles the unit. */
-export function inOurUnits(
-  reader: MessageReader,
-  writer: MessageWriter,
-): { reader: MessageReader; writer: MessageWriter } {
-  const translation = new Translation();
-  return {
-    reader: {
-      onError: reader.onError,
-      onClose: reader.onClose,
-      onPartialMessage: reader.onPartialMessage,
-      listen: (callback) => reader.listen((message) => callback(translation.incoming(message))),
-      dispose: () => reader.dispose(),
-    },
-    writer: {
-      onError: writer.onError,
-      onClose: writer.onClose,
-      write: (message) => writer.write(translation.outgoing(message)),
-      end: () => writer.end(),
-      dispose: () => writer.dispose(),
-    },
-  };
-}
-
-export class Translation {
+/** `initialize` settles the unit. */
+export class Translation implements Passage {
   private unit: Unit = "utf-16";
   private initializing: RequestMessage["id"] | undefined;
   private readonly lines = new Map<string, readonly string[]>();

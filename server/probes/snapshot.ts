@@ -7,6 +7,8 @@ export interface AgentSnapshot {
   agent: AgentInfo;
   /** False when the process has gone: its hits still count and its values stay, marked as old. */
   live: boolean;
+  /** Whether it has said what became of the probe, as it is now. */
+  answered: boolean;
   status: ProbeStatus;
   /** A reason that a person can act on; "" when the status says it all. */
   reason: string;

@@ -131,6 +131,7 @@ function snapshotOf(entry: Entry, dropped: number): AgentSnapshot {
   return {
     agent: entry.agent,
     live: entry.live,
+    answered: entry.status !== undefined,
     status: entry.status?.status ?? "pending",
     reason: entry.status?.reason ?? `waiting for process ${entry.agent.pid} to answer`,
     hits: hitsOf(entry),

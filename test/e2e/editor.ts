@@ -38,6 +38,8 @@ export interface EditorOptions {
   initializationOptions?: unknown;
   /** What it can count columns in; absent: it does not say. */
   positionEncodings?: string[];
+  /** Whether it shows what servers say goes on, also without having asked. */
+  showsProgress?: boolean;
   /** Whether hovers are wanted as Markdown. */
   markdown?: boolean;
 }
@@ -60,6 +62,10 @@ export class FakeEditor {
     capabilities: {},
   };
   readonly messages: Message[] = [];
+  /** Lines of `$/logTrace`. */
+  readonly traces: string[] = [];
+  /** What was said under which token. */
+  readonly progress: [token: unknown, value: { kind: string }][] = [];
   readonly happenings = new Happenings();
   /** Told of each list of diagnostics, also of those for documents that are not open. */
   onDiagnostics: (uri: string, diagnostics: Diagnostic[]) => void = () => undefined;
@@ -274,6 +280,12 @@ export class FakeEditor {
       this.onDiagnostics(uri, diagnostics);
       this.happenings.add("textDocument/publishDiagnostics");
     });
+    this.connection.onRequest("window/workDoneProgress/create", () => null);
+    this.connection.onNotification("$/progress", ({ token, value }) => {
+      this.progress.push([token, value]);
+      this.happenings.add(`progress: ${value.kind}`);
+    });
+    this.connection.onNotification("$/logTrace", ({ message }) => void this.traces.push(message));
     this.connection.onNotification("window/showMessage", ({ message }) => this.tell(message, true));
     this.connection.onNotification("window/logMessage", ({ message }) => this.tell(message, false));
     this.connection.onError(([error]) => this.happenings.add(`connection error: ${error.message}`));
@@ -286,6 +298,7 @@ export class FakeEditor {
       initializationOptions,
       settings,
       positionEncodings,
+      showsProgress,
       refreshesHints = true,
       markdown = true,
     } = this.options;
@@ -295,6 +308,7 @@ export class FakeEditor {
       ...(clientInfo ? { clientInfo } : {}),
       ...(initializationOptions === undefined ? {} : { initializationOptions }),
       capabilities: {
+        ...(showsProgress ? { window: { workDoneProgress: true } } : {}),
         ...(positionEncodings ? { general: { positionEncodings } } : {}),
         workspace: {
           ...(refreshesHints ? { inlayHint: { refreshSupport: true } } : {}),

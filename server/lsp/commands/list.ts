@@ -46,3 +46,9 @@ function listed(session: Session, { probe, span, hits, agents }: ProbeSnapshot):
   const asked = { ...wishes, ...(expressions && { expressions }) };
   return { id, uri: session.uris.editors(uri), line: span.start.line, kind, ...asked, hits, agents: reports };
 }
+
+/** What has happened so far, for a report of a bug. */
+export function log(session: Session, args: readonly unknown[] | undefined): { text: string } {
+  noArguments(args);
+  return { text: session.journal.text() };
+}

@@ -1,9 +1,9 @@
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
 import { offersAt } from "../../probes/offers.js";
 import { conditionsSeen, namesSeen } from "../../view/ready-made.js";
-import { filePath, fileUri, position, wantsKind } from "../from-lsp.js";
+import { filePath, fileUri, position, refusalOf, wantsKind } from "../from-lsp.js";
 import type { Session } from "../session.js";
-import { ACTION_KIND, attachAction, codeAction } from "../to-lsp.js";
+import { ACTION_KIND, attachAction, codeAction, disabledAction } from "../to-lsp.js";
 
 /** The start of the range says where: some editors send the cursor, some the word and some the whole line. */
 export function codeActions(
@@ -11,6 +11,9 @@ export function codeActions(
   { textDocument, range, context }: CodeActionParams,
 ): CodeAction[] {
   const uri = fileUri(textDocument.uri);
+  if (uri === undefined && session.client.showsDisabledActions && wantsKind(context, ACTION_KIND)) {
+    return [disabledAction("add snapshot point", refusalOf(textDocument.uri))];
+  }
   if (uri === undefined || !session.registry.source(uri) || !wantsKind(context, ACTION_KIND)) return [];
   const suggestions = { conditions: conditionsSeen, names: namesSeen };
   const offers = offersAt(session.registry, uri, position(range.start), suggestions);

@@ -1,12 +1,21 @@
-import { ErrorCodes, type ExecuteCommandParams, ResponseError } from "vscode-languageserver/node";
+import {
+  ErrorCodes,
+  type ExecuteCommandParams,
+  type ProgressToken,
+  ResponseError,
+} from "vscode-languageserver/node";
 import { COMMANDS } from "../command-names.js";
 import { attach } from "../commands/attach.js";
 import { addProbe, removeAllProbes, removeProbe } from "../commands/change.js";
-import { captures, listProbes, listProcesses } from "../commands/list.js";
+import { captures, listProbes, listProcesses, log } from "../commands/list.js";
 import { pauseAllProbes, pauseProbe, resumeAllProbes, resumeProbe } from "../commands/pause.js";
 import type { Session } from "../session.js";
 
-type Command = (session: Session, args: readonly unknown[] | undefined) => unknown;
+type Command = (
+  session: Session,
+  args: readonly unknown[] | undefined,
+  token: ProgressToken | undefined,
+) => unknown;
 
 const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
   [COMMANDS.addProbe, addProbe],
@@ -20,15 +29,16 @@ const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
   [COMMANDS.captures, captures],
   [COMMANDS.listProcesses, listProcesses],
   [COMMANDS.attach, attach],
+  [COMMANDS.log, log],
 ]);
 
 /** Some editors wait for the answer before they do anything else, so only what was asked to attach waits. */
 export function executeCommand(
   session: Session,
-  { command, arguments: args }: ExecuteCommandParams,
+  { command, arguments: args, workDoneToken }: ExecuteCommandParams,
 ): unknown {
   const known = TABLE.get(command);
-  if (known) return known(session, args) ?? null;
+  if (known) return known(session, args, workDoneToken) ?? null;
   const names = Object.values(COMMANDS).join(", ");
   throw new ResponseError(
     ErrorCodes.InvalidParams,

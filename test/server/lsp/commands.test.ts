@@ -45,7 +45,9 @@ test("the announced commands are those of this version", () =>
           "captures",
           "listProcesses",
           "attach",
+          "log",
         ].map((name) => `snappoint.${name}`),
+        workDoneProgress: true,
       },
       inlayHintProvider: true,
       hoverProvider: true,
@@ -174,7 +176,22 @@ test("wrong arguments: the error names the field", () =>
     const cases: [command: string, argument: unknown, message: string][] = [
       ["addProbe", undefined, "uri: a text is wanted, not undefined"],
       ["addProbe", 7, "arguments: an object is wanted, not 7"],
-      ["addProbe", { uri: "untitled:1", line: 0 }, 'uri: a file: URI is wanted, not "untitled:1"'],
+      [
+        "addProbe",
+        { uri: "untitled:1", line: 0 },
+        "uri: this document is not saved yet: save it as a file that a program runs",
+      ],
+      [
+        "addProbe",
+        { uri: "vscode-notebook-cell:/a.ipynb#W0", line: 0 },
+        "uri: cells of notebooks cannot be watched yet: move the code into a module that the notebook imports",
+      ],
+      [
+        "addProbe",
+        { uri: "git:/a.py", line: 0 },
+        "uri: a file: URI is wanted, not a document of the kind git:",
+      ],
+      ["addProbe", { uri: "/a.py", line: 0 }, 'uri: a file: URI is wanted, not "/a.py"'],
       ["addProbe", { uri }, "line: a whole number from 0 is wanted, not undefined"],
       ["addProbe", { uri, line: -1 }, "line: a whole number from 0 is wanted, not -1"],
       ["addProbe", { uri, line: 1.5 }, "line: a whole number from 0 is wanted, not 1.5"],

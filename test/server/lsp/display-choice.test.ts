@@ -11,7 +11,8 @@ function check(facts: Partial<ClientFacts>, expected: string, setting: DisplaySe
 
 function client(facts: Partial<ClientFacts>): ClientFacts {
   const nothing = { refreshesHints: false, answersConfiguration: false, registersConfiguration: false };
-  return { name: "", version: "", ...nothing, showsMarkdown: false, ...facts };
+  const shows = { showsMarkdown: false, showsProgress: false, showsDisabledActions: false };
+  return { name: "", version: "", ...nothing, ...shows, ...facts };
 }
 
 test("an editor that refreshes hints gets hints", () => {
