@@ -1,5 +1,6 @@
 /** A probe's counters over several armings in one process. */
 import type { ProbeStats } from "./probe.js";
+import { timesTogether } from "./times.js";
 
 export const NO_STATS: ProbeStats = {
   id: "",
@@ -15,6 +16,7 @@ export const NO_STATS: ProbeStats = {
 /** Everything that is counted is added up; what cannot be is that of the later. */
 export function added(earlier: ProbeStats, later: ProbeStats): ProbeStats {
   const { cost = earlier.cost } = later;
+  const times = timesTogether([earlier.times, later.times]);
   return {
     ...earlier,
     ...later,
@@ -26,6 +28,7 @@ export function added(earlier: ProbeStats, later: ProbeStats): ProbeStats {
     conditionFailed: earlier.conditionFailed + later.conditionFailed,
     captureFailed: earlier.captureFailed + later.captureFailed,
     dropped: (earlier.dropped ?? 0) + (later.dropped ?? 0),
+    ...(times && { times }),
     ...(cost && {
       cost: later.cost ? { ...cost, seconds: (earlier.cost?.seconds ?? 0) + cost.seconds } : cost,
     }),

@@ -53,11 +53,12 @@ export function standsAt({ followed: { span, edited } }: Entry, place: Span): bo
 export function isSame(
   { probe }: Entry,
   kind: ProbeKind,
-  { condition, show, message, detail }: Wishes,
+  { condition, changes, show, message, detail }: Wishes,
 ): boolean {
   return (
     probe.kind === kind &&
     probe.condition === condition &&
+    probe.changes === changes &&
     probe.message === message &&
     probe.detail === detail &&
     JSON.stringify(probe.show) === JSON.stringify(show)

@@ -17,7 +17,7 @@ export interface Span {
   end: Position;
 }
 
-export type ProbeKind = "snapshot" | "count" | "log" | "function";
+export type ProbeKind = "snapshot" | "count" | "log" | "function" | "time" | "exception";
 
 export type Result = "returned" | "tested" | "evaluated";
 
@@ -31,6 +31,8 @@ export interface Site {
   head: Span;
   /** The same span as CPython counts it: 1-based lines, columns in UTF-8 bytes. */
   wire: WireSpan;
+  /** Of a timer or exception watch: whole calls of the function are meant, and not one of its statements. */
+  calls?: true;
   /** Qualified name of the function whose code runs the statement, as `co_qualname` has it; "" at module level. */
   function: string;
   /** The names and attribute chains that the statement reads, in source order: `self.path`, `total`. */
@@ -80,6 +82,8 @@ export interface SiteExpression {
 export interface Wishes {
   /** Only hits for which this is true are captured. */
   condition?: string;
+  /** Only hits at which this has another value than at the hit before are captured. */
+  changes?: string;
   /** Expressions whose values are captured too. */
   show?: string[];
   /** Text with `{expression}` parts, for logpoints. */
@@ -185,6 +189,8 @@ export interface Capture {
   message?: string;
   /** Sent while the statement was still running. */
   unfinished?: true;
+  /** Of a timer: the seconds that the statement or call took. */
+  duration?: number | undefined;
 }
 
 /** Hits so far and what became of them, by the outcomes of design.md. */
@@ -200,6 +206,18 @@ export interface ProbeStats {
   /** Captures of this probe that were lost on the way to the server. */
   dropped?: number | undefined;
   cost?: ProbeCost | undefined;
+  /** Of a timer. */
+  times?: Times | undefined;
+}
+
+/** How long what a timer stands at took, in seconds; every hit that has ended is in it. */
+export interface Times {
+  count: number;
+  total: number;
+  min: number;
+  max: number;
+  /** Pairs `[n, count]` in ascending order: so many took from 2^(n/4) up to 2^((n+1)/4) nanoseconds. */
+  buckets: [number, number][];
 }
 
 /** What the captures of a probe took of the program's own time; the instructions that count a hit are not in it. */

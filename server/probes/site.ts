@@ -24,10 +24,12 @@ export function siteAt(file: string, text: string, statement: Statement): Site {
   };
 }
 
-/** The site of a probe of a kind: a function watch sees to what the statement defines, the others to itself. */
+const ABOUT_CALLS: ReadonlySet<ProbeKind> = new Set(["function", "time", "exception"]);
+
+/** The site of a probe of a kind: at a definition some see to calls of what it defines, the others to itself. */
 export function siteOf(kind: ProbeKind, file: string, text: string, statement: Statement): Site {
   const { defines } = statement;
-  if (kind !== "function" || !defines) return siteAt(file, text, statement);
+  if (!ABOUT_CALLS.has(kind) || !defines) return siteAt(file, text, statement);
   const lines = new TextLines(text);
   return {
     file,
@@ -35,6 +37,7 @@ export function siteOf(kind: ProbeKind, file: string, text: string, statement: S
     head: { start: defines.start, end: defines.headEnd },
     wire: lines.wireSpan(defines),
     function: defines.function,
+    ...(kind !== "function" && { calls: true }),
     reads: [],
     expressions: [],
     text: lines.line(defines.start.line).trim(),

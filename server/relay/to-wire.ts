@@ -3,7 +3,7 @@ import { MAX_EXPRESSIONS, MAX_TEXT, type WireExpression, type WireProbe } from "
 
 /** @param pathMap folders here, and what they are called where the programs run */
 export function toWireProbe(probe: Probe, pathMap: Readonly<Record<string, string>> = {}): WireProbe {
-  const { id, kind, site, condition, show, message, detail } = probe;
+  const { id, kind, site, condition, changes, show, message, detail } = probe;
   const mapped = mappedPath(site.file, pathMap);
   return {
     id,
@@ -12,7 +12,9 @@ export function toWireProbe(probe: Probe, pathMap: Readonly<Record<string, strin
     hash: site.hash,
     function: site.function,
     span: site.wire,
+    ...(site.calls && { calls: true }),
     ...(condition !== undefined && { condition }),
+    ...(changes !== undefined && { changes }),
     ...(show !== undefined && { show }),
     ...(message !== undefined && { message }),
     ...(detail !== undefined && { detail }),

@@ -7,6 +7,7 @@ import type {
   ProbeStatus,
   StackFrame,
   StatusReport,
+  Times,
   Value,
 } from "../probes/probe.js";
 import {
@@ -110,7 +111,18 @@ const capture = object<WireCapture>({
   raised: optional(wholeValue),
   message: optional(text),
   unfinished: optional(yes),
+  duration: optional(number),
 });
+
+const bucket: Check<[number, number]> = (got, field) => {
+  const [position, held, ...rest] = listOf(count)(got, field);
+  if (position === undefined || held === undefined || rest.length > 0) {
+    throw new ShapeError(field, "a pair of numbers", got);
+  }
+  return [position, held];
+};
+
+const times = object<Times>({ count, total: number, min: number, max: number, buckets: listOf(bucket) });
 
 const stats = object<ProbeStats>({
   id: text,
@@ -123,6 +135,7 @@ const stats = object<ProbeStats>({
   captureFailed: count,
   dropped: optional(count),
   cost: optional(object<ProbeCost>({ seconds: number, share: number })),
+  times: optional(times),
 });
 
 const checkInitialize = object<InitializeResult>({

@@ -57,8 +57,10 @@ export interface WireProbe extends Wishes {
   mapped?: string;
   hash: string;
   function: string;
-  /** The statement's own code; for a function watch the whole definition. */
+  /** The statement's own code; of what is about whole calls the whole definition. */
   span: WireSpan;
+  /** Of a timer or exception watch: it is about whole calls. */
+  calls?: true;
   expressions?: WireExpression[];
 }
 

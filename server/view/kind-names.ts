@@ -5,4 +5,6 @@ export const KIND_NAMES: Record<ProbeKind, string> = {
   count: "counter",
   log: "logpoint",
   function: "function watch",
+  time: "timer",
+  exception: "exception watch",
 };
