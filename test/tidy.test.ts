@@ -13,9 +13,10 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const SERVER: Record<string, string[]> = {
   main: ["attach", "cli", "history", "lsp", "probes", "relay", "source-map", "view"],
   cli: ["attach", "history", "probes", "relay", "source-map", "view", "wrap"],
-  lsp: ["attach", "history", "probes", "relay", "source-map", "view", "vscode-languageserver"],
+  lsp: ["attach", "comments", "history", "probes", "relay", "source-map", "view", "vscode-languageserver"],
   attach: ["relay"],
   wrap: ["vscode-jsonrpc"],
+  comments: ["probes", "source-map"],
   probes: ["history", "source-map", "type relay"],
   history: ["type probes"],
   view: ["type history", "type probes"],

@@ -41,7 +41,7 @@ class Readings:
         self._message: list[str | Reader] = []
         try:
             self._show = [Reader(text) for text in asked.show]
-            self._message = list(_parts(asked.message))
+            self._message = list(message_parts(asked.message))
             if asked.condition:
                 self.condition = condition_of(asked.condition, failed)
         except SubsetError as error:
@@ -104,7 +104,7 @@ def _last_word(text: str) -> str:
     return text.rpartition(".")[2].strip("[]\"' ")
 
 
-def _parts(message: str) -> Iterator[str | Reader]:
+def message_parts(message: str) -> Iterator[str | Reader]:
     """The plain text of a message and the expressions between braces; doubled braces are plain."""
     plain, at = "", 0
     while at < len(message):

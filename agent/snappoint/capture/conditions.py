@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Callable, Mapping
 from types import CodeType, FrameType
+from typing import cast
 
 from ..engines.condition import NO, YES, Condition
 from .reading import BUILTINS, attribute, item
@@ -118,13 +119,15 @@ class _Rewriting(ast.NodeTransformer):
         elif isinstance(node, ast.Dict) and None in node.keys:
             raise self._refusal(node, "** is not allowed here")
         elif not isinstance(node, (*_NODES, *_OPERATORS)):
-            raise self._refusal(node, f"{_WORDS.get(type(node), 'this')} is not allowed here")
+            raise self._refusal(
+                cast("ast.expr", node), f"{_WORDS.get(type(node), 'this')} is not allowed here"
+            )
         return super().generic_visit(node)
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         by_identity = any(isinstance(op, ast.Is | ast.IsNot) for op in node.ops)
         operands = [node.left, *node.comparators]
-        if by_identity and any(isinstance(one, ast.Constant) and not _is_single(one) for one in operands):
+        if by_identity and any(_is_written_out(one) for one in operands):
             raise self._refusal(node, "values are compared by ==, not by `is`")
         return self.generic_visit(node)
 
@@ -155,8 +158,9 @@ class _Rewriting(ast.NodeTransformer):
         if not isinstance(operator, _OPERATORS):
             raise self._refusal(node, f"{_WORDS.get(type(operator), 'this operator')} is not allowed here")
 
-    def _refusal(self, node: ast.AST, reason: str) -> SubsetError:
-        return SubsetError(f"column {getattr(node, 'col_offset', 0) + 1}: {reason}")
+    def _refusal(self, node: ast.expr, reason: str) -> SubsetError:
+        before = self._text.encode().splitlines()[node.lineno - 1][: node.col_offset]
+        return SubsetError(f"column {len(before.decode()) + 1}: {reason}")
 
 
 _HELPERS[".slice"] = slice
@@ -179,9 +183,12 @@ _WORDS: dict[type[ast.AST], str] = {
 }
 
 
-def _is_single(constant: ast.Constant) -> bool:
-    """Whether there is only one such object."""
-    return constant.value is None or constant.value is ... or isinstance(constant.value, bool)
+def _is_written_out(operand: ast.expr) -> bool:
+    """Whether it is a value that the compiler makes of the text, and not one of which there is only one: of
+    its identity the compiler warns."""
+    if isinstance(operand, ast.Constant):
+        return operand.value is not None and operand.value is not ... and type(operand.value) is not bool
+    return not any(isinstance(part, ast.Name) for part in ast.walk(operand))
 
 
 def _name(name: str, like: ast.expr) -> ast.expr:
