@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from . import wire
@@ -26,6 +27,19 @@ class Audit:
             reason = f"the record that its owner wants can't be written to {self._path}: {error.strerror}"
             raise wire.WireError(wire.INTERNAL_ERROR, reason) from None
 
+    def write_changes(
+        self,
+        who: Mapping[str, object],
+        before: set[wire.WantedProbe],
+        after: Sequence[wire.WantedProbe],
+    ) -> None:
+        """The same for each probe that a server no longer wants, or wants from now on."""
+        for probe in before.difference(after):
+            self.write("probe removed", **who, id=probe.id)
+        for probe in after:
+            if probe not in before:
+                self.write("probe added", **who, probe=_told(probe))
+
     def _append(self, line: bytes) -> None:
         """One `write` for a line, so that those of several processes don't mix. Opened anew each time, so
         that the file may be moved away."""
@@ -37,7 +51,7 @@ class Audit:
             os.close(descriptor)
 
 
-def told(probe: wire.WantedProbe) -> dict[str, object]:
+def _told(probe: wire.WantedProbe) -> dict[str, object]:
     """What was asked for, without the compiler's view of the statement."""
     place = {"file": probe.file, "line": probe.span.line, "function": probe.function}
     wishes = {"condition": probe.condition, "show": probe.show, "message": probe.message}

@@ -46,7 +46,8 @@ class Client:
     def new_statuses(self, now: dict[str, Status]) -> list[dict[str, Any]]:
         """Those that it does not know yet; it is taken to know them from now on."""
         before, self._statuses = self._statuses, now
-        return [{"id": key, **status._asdict()} for key, status in now.items() if before.get(key) != status]
+        news = {key: status for key, status in now.items() if before.get(key) != status}
+        return [{"id": key, **_told(status)} for key, status in news.items()]
 
     def new_stats(self, now: dict[str, Outcomes]) -> list[dict[str, Any]]:
         """The same for the counts. What was lost on the way to it is among them."""
@@ -57,3 +58,9 @@ class Client:
         }
         before, self._stats = self._stats, after
         return [{"id": key, **stats} for key, stats in after.items() if before.get(key) != stats]
+
+
+def _told(status: Status) -> dict[str, Any]:
+    """Without the fields that say nothing."""
+    fields = status._asdict()
+    return {name: fields[name] for name in fields if fields[name] or name not in ("hash", "file")}

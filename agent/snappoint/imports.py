@@ -17,8 +17,9 @@ from typing import NamedTuple, cast
 from .engines.base import Engine
 from .engines.insertion import mark, with_result_passed_through
 from .engines.origin import original_of
+from .identity import Identity, identify
 from .plan import Order, Plan
-from .source import Identity, identify, real_path
+from .source import real_path
 
 
 class Wish(NamedTuple):

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import time
 import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from types import CodeType, FunctionType
 from typing import Literal, NamedTuple
 
-from .behaviour import STARTED
 from .engines.base import Engine
 from .engines.origin import original_of
+from .identity import RunningText
 from .imports import Born, Wish
 from .locate import Sources, all_nested, calls_under_way, functions_of, functions_with, lines_near
 from .plan import MODULE_LEVEL, Order, Plan
-from .source import Identity, Loaded, extension_of, identify
+from .source import Loaded, sourceless
 
 StatusWord = Literal["pending", "armed", "partly armed", "stale", "rejected", "failed"]
 
@@ -27,6 +26,11 @@ class Status(NamedTuple):
     status: StatusWord
     reason: str
     locations: int
+    hash: str = ""
+    """Of the text that runs, where it is known."""
+
+    file: str = ""
+    """The path here of a file that the server knows by another."""
 
 
 class _Earlier(NamedTuple):
@@ -49,33 +53,31 @@ class LoadedFile:
         self._watched: list[weakref.ref[CodeType]] = []
         self._plan = Plan(engine, ())
         self._earlier: list[_Earlier] = []
-        self._identity: Identity | None = None
-        self._absent_until = STARTED
+        self._text = RunningText(file)
         self._old_calls: Counter[object] = Counter()
         self._live: set[int] = set()
         self._late: set[int] = set()
         self._foreign: dict[str, str] = {}
-        self._compiled = ""
+        self._sourceless = ""
         self.loaded = False
 
     def adopt(self, born: Born) -> None:
         """Takes over what the import of the file has armed."""
         self._change(born.plan)
-        self._identity = born.identity
+        self._text.known(born.identity)
 
     def refresh(self, wishes: Sequence[Wish], modules: Sequence[Loaded]) -> None:
         """Makes the code of the loaded modules what the wishes ask for."""
         self.loaded = bool(modules)
-        self._compiled = "" if modules else extension_of(self._file)
+        self._sourceless = "" if modules else sourceless(self._file)
         if not modules:
-            self._absent_until = time.time()
+            self._text.absent()
             if not wishes:
                 self._change(Plan(self._engine, ()))
                 self._take_stock(self._stragglers())
             return
-        if self._identity is None:
-            self._identity = identify(self._file, modules, self._absent_until)
-        orders = tuple(wish.order for wish in wishes if not self._reason_stale(wish))
+        self._text.look(modules)
+        orders = tuple(wish.order for wish in wishes if not self._text.objection(wish.hash))
         functions = self._functions(modules)
         if orders != self._plan.orders:
             self._change(Plan(self._engine, orders, self._plan, _codes_of(functions)))
@@ -145,20 +147,18 @@ class LoadedFile:
             return False
         return True
 
-    def hash(self, modules: Sequence[Loaded]) -> str | None:
-        """The hash of the text that runs, or None when it isn't known."""
-        known = self._identity or (identify(self._file, modules, self._absent_until) if modules else None)
-        return known.hash if known and not known.changed else None
+    def text(self, modules: Sequence[Loaded]) -> RunningText:
+        """What is known of the text that runs, these being the modules that are loaded from the file now."""
+        self._text.look(modules)
+        return self._text
 
     def status(self, wish: Wish) -> Status:
         """What became of one wish, with a reason that a person can act on where there is one to give."""
-        if self._compiled:
-            return Status(
-                "rejected", f"{self._compiled} was compiled to machine code: no Python runs there", 0
-            )
+        if self._sourceless:
+            return Status("rejected", self._sourceless, 0)
         if not self.loaded:
             return Status("pending", f"waiting: {os.path.basename(self._file)} is not imported", 0)
-        stale = self._reason_stale(wish)
+        stale = self._text.objection(wish.hash)
         return Status("stale", stale, 0) if stale else self._status_of_order(wish.order)
 
     def unsettled(self, wishes: Sequence[Wish]) -> bool:
@@ -168,7 +168,7 @@ class LoadedFile:
         if any(code and any(all_nested(code)) for code in (one.code() for one in self._earlier)):
             return True
         if not self.loaded:
-            return bool(wishes) and not self._compiled
+            return bool(wishes) and not self._sourceless
         orders = [wish.order for wish in wishes if wish.order.function != MODULE_LEVEL]
         return any(
             self._status_of_order(order).status in ("pending", "partly armed")
@@ -184,16 +184,6 @@ class LoadedFile:
         others = [f.__code__ for f in functions if id(f) not in known]
         self._foreign = {code.co_qualname: code.co_filename for code in others}
         return own
-
-    def _reason_stale(self, wish: Wish) -> str:
-        identity = self._identity
-        if identity is None or (wish.hash == identity.hash and not identity.changed):
-            return ""
-        if not identity.hash:
-            return "the source file can't be read, so it can't be compared with what runs"
-        if identity.changed:
-            return "file changed since the program loaded it: restart the program"
-        return "file differs from the running code: save it and restart the program"
 
     def _status_of_order(self, order: Order) -> Status:
         problem = self._plan.problems.get(order.key)

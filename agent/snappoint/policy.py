@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from .requests import KINDS, WantedProbe
 
-KEYS = ("off", "kinds", "paths", "probes", "captures_a_second", "cpu_percent", "bytes_a_second")
+KEYS = ("off", "source", "kinds", "paths", "probes", "captures_a_second", "cpu_percent", "bytes_a_second")
 
 _LIMITS = {"probes": 1e6, "captures_a_second": 40.0, "cpu_percent": 100.0, "bytes_a_second": 1e9}
 """The most that can be said; a point's captures a second are never more than by default."""
@@ -20,6 +20,9 @@ class Policy(NamedTuple):
 
     off: bool = False
     """Nobody gets in at all."""
+
+    source: bool = True
+    """Whether servers may have the text of files that run."""
 
     kinds: Collection[str] = KINDS
     paths: tuple[str, ...] | None = None
@@ -67,8 +70,7 @@ def policy_of(table: Mapping[str, Any]) -> Policy:
         if key not in KEYS:
             raise ValueError(f"policy.{key} is not known")
     said: dict[str, Any] = {key: _limit(table, key) for key in _LIMITS if key in table}
-    if "off" in table:
-        said["off"] = _switch(table, "off")
+    said |= {key: _switch(table, key) for key in ("off", "source") if key in table}
     if "kinds" in table:
         said["kinds"] = _kinds(_texts(table, "kinds"))
     if "paths" in table:

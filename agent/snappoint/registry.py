@@ -6,40 +6,22 @@ program's threads only run hooks.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from time import monotonic
-from typing import NamedTuple
 
-from .capture.asked import Asked
 from .capture.budget import Budget
 from .capture.hit import Recorder
 from .capture.shapes import Capture, Key
 from .elsewhere import Elsewhere
-from .engines.base import Engine, Expression, Place
+from .engines.base import Engine
 from .engines.monitoring import MONITORING
+from .entries import Entries, Entry
 from .imports import Born, Imports, Wish
 from .loaded import LoadedFile, Status
-from .locate import Sources, functions_of, lines_of
 from .looks import Looks
-from .plan import MODULE_LEVEL, Order
 from .policy import ANYTHING, Policy
-from .rendering.limits import DEFAULT, MORE
-from .source import modules_of, real_path
-from .wire import INVALID_PARAMS, WantedProbe, WireError
-
-_LIBRARY = os.path.dirname(real_path(os.__file__)) + os.sep
-
-
-class Entry(NamedTuple):
-    """One probe of one server."""
-
-    probe: WantedProbe
-    file: str
-    recorder: Recorder
-    wish: Wish
-    refused: str
-    """Why it can't be at all, or empty."""
+from .source import Loaded, modules_of
+from .wire import WantedProbe
 
 
 class Registry:
@@ -57,7 +39,6 @@ class Registry:
         self._engine = engine
         self._policy = policy
         self._problem = problem
-        self._captured = captured
         self.budget = Budget(
             share=policy.cpu_percent / 100.0,
             bytes_a_second=policy.bytes_a_second,
@@ -66,6 +47,7 @@ class Registry:
         self._imports = Imports(engine, born)
         self._wanted: dict[str, dict[str, Entry]] = {}
         self._elsewhere = Elsewhere()
+        self._made = Entries(self._elsewhere, policy, captured, self.budget)
         self._files: dict[str, LoadedFile] = {}
         self._looks = Looks()
         self._disarmed: list[Recorder] = []
@@ -117,14 +99,21 @@ class Registry:
             self._settle(due | self._found_since(due))
 
     def _found_since(self, due: set[str]) -> set[str]:
-        """Of files that were not there under the servers' paths: those that have been found by now."""
-        lost = [
-            (client, e) for client, entries in self._wanted.items() for e in entries.values() if e.file in due
-        ]
-        moved = [(client, e.probe) for client, e in lost if self._file_of(e.probe) != e.file]
-        for client, probe in moved:
-            self._wanted[client][probe.id] = self._entry(client, probe, None, self._allowed())
-        return {self._wanted[client][probe.id].file for client, probe in moved}
+        """Of files that were not loaded under the servers' paths: those that are by now, under another."""
+        self._elsewhere.look_again()
+        found: set[str] = set()
+        for client, entries in self._wanted.items():
+            for key, entry in entries.items():
+                if entry.file in due and (moved := self._moved(client, entry)):
+                    entry.recorder.retire()
+                    entries[key] = moved
+                    found.add(moved.file)
+        return found
+
+    def _moved(self, client: str, entry: Entry) -> Entry | None:
+        if self._files[entry.file].loaded or self._made.file_of(entry.probe) == entry.file:
+            return None
+        return self._made.entry(client, entry.probe, self._allowed() - (not entry.refused))
 
     def next_look(self) -> float | None:
         """When `look` has something to do, by the monotonic clock."""
@@ -141,7 +130,14 @@ class Registry:
         return self._wanted.get(client, {})
 
     def status(self, entry: Entry) -> Status:
-        """What became of one probe."""
+        """What became of one probe, of which text and file."""
+        status = self._status(entry)
+        loaded = self._files.get(entry.file)
+        text_hash = loaded.text(()).hash if loaded is not None else ""
+        is_elsewhere = entry.file != entry.probe.file and status.status not in ("pending", "rejected")
+        return status._replace(hash=text_hash, file=entry.file if is_elsewhere else "")
+
+    def _status(self, entry: Entry) -> Status:
         if entry.refused:
             return Status("rejected", entry.refused, 0)
         if entry.recorder.failure:
@@ -156,17 +152,13 @@ class Registry:
             return Status("armed", "", status.locations)
         return status
 
-    def lines(self, path: str) -> tuple[bool, str | None, list[int]]:
-        """Of a file: whether it is loaded, the hash of its text, and the lines that have code. Raises
-        `WireError` when it is none of the servers' business."""
-        file = self._elsewhere.here(path, "", "")
-        if reason := self._policy.objection_to_file(file):
-            raise WireError(INVALID_PARAMS, reason)
-        modules = modules_of([file])[file]
-        known = self._files.get(file) or LoadedFile(file, self._engine, MONITORING)
-        sources = Sources(file, modules)
-        codes = [f.__code__ for f in functions_of(modules) if sources.contain(f.__code__)]
-        return bool(modules), known.hash(modules), sorted(lines_of(codes))
+    def asked_about(self, path: str) -> tuple[str, LoadedFile, list[Loaded]]:
+        """Of a file that a server names: its real path here, what is known of it, and its loaded modules."""
+        known = next((entry.file for entry in self._all() if entry.probe.file == path), None)
+        self._elsewhere.look_again()
+        file = known or self._elsewhere.here(path, "", "")
+        loaded = self._files.get(file) or LoadedFile(file, self._engine, MONITORING)
+        return file, loaded, modules_of([file])[file]
 
     def reset_counters(self) -> None:
         """Begins to count anew, in a forked child."""
@@ -182,32 +174,15 @@ class Registry:
             if name != client
             for e in entries.values()
         )
+        self._elsewhere.look_again()
         found: dict[str, Entry] = {}
         for probe in probes:
-            entry = self._entry(client, probe, before.get(probe.id), others)
+            entry = before.get(probe.id)
+            if entry is None or entry.probe != probe or entry.refused:
+                entry = self._made.entry(client, probe, others)
             others += not entry.refused
             found[probe.id] = entry
         return found
-
-    def _entry(self, client: str, probe: WantedProbe, before: Entry | None, others: int) -> Entry:
-        if before is not None and before.probe == probe and not before.refused:
-            return before
-        file = self._file_of(probe)
-        key = (client, probe.id)
-        limits = MORE if probe.detail == "more" else DEFAULT
-        recorder = Recorder(key, _asked(probe), self._captured, self.budget, limits)
-        # The agent itself runs library code; its own calls are not the program's.
-        ours_too = file.startswith(_LIBRARY)
-        place = Place(*probe.span)
-        request = recorder.request_at(place, ours_too=ours_too)
-        order = Order(
-            key, probe.function or MODULE_LEVEL, place, recorder.hook_for(ours_too=ours_too), request
-        )
-        refused = recorder.problem() or self._policy.objection(probe, file, others)
-        return Entry(probe, file, recorder, Wish(order, probe.hash), refused)
-
-    def _file_of(self, probe: WantedProbe) -> str:
-        return self._elsewhere.here(probe.file, probe.mapped, probe.hash)
 
     def _allowed(self) -> int:
         return sum(not entry.refused for entry in self._all())
@@ -238,10 +213,3 @@ class Registry:
             self._looks.settled(file)
         else:
             self._looks.looked(file, loaded=loaded.loaded)
-
-
-def _asked(probe: WantedProbe) -> Asked:
-    expressions = tuple(
-        Expression(Place(*one.span), one.kind, one.parts, one.name) for one in probe.expressions
-    )
-    return Asked(probe.kind, probe.condition, probe.show, probe.message, expressions)

@@ -131,7 +131,7 @@ def wanted(params: object) -> tuple[int, list[WantedProbe]]:
 
 
 def file_asked(params: object) -> str:
-    """Reads the parameters of `source/lines`."""
+    """Reads the parameters of `source/lines` and `source/text`."""
     return _path(_object(params, "params").get("file"), "file")
 
 

@@ -10,7 +10,7 @@ from time import monotonic, thread_time
 from typing import Any, NamedTuple, ParamSpec
 
 from . import wire
-from .audit import Audit, told
+from .audit import Audit
 from .capture.shapes import Capture, Key, finished
 from .client import Client
 from .configuration import NOTHING_SAID, Configuration
@@ -18,6 +18,7 @@ from .engines.choose import Chooser
 from .engines.insertion import Insertion
 from .engines.monitoring import MONITORING
 from .imports import Born
+from .inquiries import METHODS, Inquiries
 from .registry import Registry
 from .relay import Came, Gone, Received
 from .visitors import Visitors
@@ -66,6 +67,7 @@ class Service:
         self._visitors = Visitors(token, process, version, self._audit)
         engine = Chooser(Insertion(), MONITORING)
         self._registry = Registry(engine, outlet.hit, outlet.born, owner.policy, owner.problem)
+        self._inquiries = Inquiries(self._registry, owner.policy)
         self._clients: dict[str, Client] = {}
         self._stats_due = 0.0
         self._written = 0.0
@@ -172,8 +174,8 @@ class Service:
         name = self._visitors.name_of(peer)
         if method == "probes/set":
             return self._set_probes(peer, name, *wire.wanted(params))
-        if method == "source/lines":
-            return self._lines(peer, wire.file_asked(params))
+        if isinstance(method, str) and method in METHODS:
+            return self._asked_about(peer, method, wire.file_asked(params))
         if method == "shutdown":
             self._lose(peer)
             self._forget(name)
@@ -185,27 +187,21 @@ class Service:
         self._clients.setdefault(hello.client, Client()).connect(peer)
         return welcome
 
-    def _lines(self, peer: int, file: str) -> object:
-        self._audit.write("lines asked", **self._visitors.described(peer), file=file)
-        loaded, text_hash, lines = self._registry.lines(file)
-        return {"loaded": loaded, "hash": text_hash, "lines": lines}
+    def _asked_about(self, peer: int, method: str, file: str) -> object:
+        self._audit.write(
+            f"{method.removeprefix('source/')} asked", **self._visitors.described(peer), file=file
+        )
+        return self._inquiries.answer(method, file)
 
     def _set_probes(self, peer: int, name: str, revision: int, probes: list[wire.WantedProbe]) -> object:
-        self._record(self._visitors.described(peer), name, probes)
+        before = {entry.probe for entry in self._registry.entries(name).values()}
+        self._audit.write_changes(self._visitors.described(peer), before, probes)
         client = self._clients[name]
         client.revision = revision
         self._registry.set_wanted(name, probes)
         client.keep_only(self._registry.entries(name))
         self._stats_due = 0.0
         return {"revision": revision}
-
-    def _record(self, who: Mapping[str, object], name: str, probes: list[wire.WantedProbe]) -> None:
-        before = {entry.probe for entry in self._registry.entries(name).values()}
-        for probe in before.difference(probes):
-            self._audit.write("probe removed", **who, id=probe.id)
-        for probe in probes:
-            if probe not in before:
-                self._audit.write("probe added", **who, probe=told(probe))
 
     def _lose(self, peer: int) -> None:
         name = self._visitors.left(peer)

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 import sys
-import tokenize
 from collections.abc import Iterable
 from importlib.machinery import EXTENSION_SUFFIXES
-from io import BytesIO
 from types import FrameType, ModuleType
 from typing import Any, NamedTuple, TypeAlias
+from zipimport import zipimporter
 
-from .behaviour import STARTED
+from .text_hash import text_hash
 
 _real_paths: dict[str, str] = {}
 
 _EXTENSIONS = tuple(EXTENSION_SUFFIXES)
-
-_PIECE = re.compile(
-    r"""(?:(?<![0-9A-Za-z_])[A-Za-z]{1,2})?"""
-    r"""(?:\"\"\"(?:[^\\"]|\\[\s\S]|"(?!\"\"))*(?:\"\"\")?|'''(?:[^\\']|\\[\s\S]|'(?!''))*(?:''')?"""
-    r"""|"(?:[^\\"\n]|\\[\s\S])*"?|'(?:[^\\'\n]|\\[\s\S])*'?)|#[^\n]*"""
-)
-"""One string literal with its prefix, or one comment. What is not closed counts too: each letter is looked
-at once."""
 
 _ANY_MODULE: Any = ModuleType
 _NAMESPACE = _ANY_MODULE.__dict__["__dict__"]
@@ -87,102 +76,60 @@ def _add_running_scripts(found: dict[str, list[Loaded]]) -> None:
             frame = frame.f_back
 
 
-def extension_of(file: str) -> str:
-    """The file name of a loaded module of machine code that stands for this source, as Cython and mypyc
-    make them: beside it and with the same name. Empty when there is none."""
+def sourceless(file: str) -> str:
+    """Why the module that stands for this source has no Python code that could be compared with it, or
+    nothing: machine code, as Cython and mypyc make it, or bytecode alone. Both have the name of the source,
+    and lie beside it or where as many as two names of the path are the same."""
     folder, stem = os.path.dirname(file), os.path.basename(file).rpartition(".")[0]
     for module in list(sys.modules.values()):
         path = namespace_of(module).get("__file__") if isinstance(module, ModuleType) else None
-        if type(path) is str and path.endswith(_EXTENSIONS):
-            name = os.path.basename(path)
-            if name.partition(".")[0] == stem and os.path.dirname(real_path(path)) == folder:
-                return name
+        if type(path) is not str or not path.endswith((*_EXTENSIONS, ".pyc")):
+            continue
+        name, its_folder = os.path.basename(path), os.path.dirname(real_path(path))
+        is_beside = its_folder == folder or os.path.basename(its_folder) == os.path.basename(folder)
+        if name.partition(".")[0] == stem and is_beside:
+            bytecode = f"{name} is loaded without its source, so no text can be compared with what runs"
+            machine_code = f"{name} was compiled to machine code: no Python runs there"
+            return bytecode if name.endswith(".pyc") else machine_code
     return ""
 
 
-class Identity(NamedTuple):
-    """What is known of the text that a program runs."""
+class Content(NamedTuple):
+    """What stands in a source file now."""
 
-    hash: str
-    """SHA-256 of the text as `text_hash` makes it; empty when the file can't be read."""
+    raw: bytes
+    changed_at: float
+    """When the file, or the archive that it is packed in, was written to last; seconds since the epoch."""
 
-    changed: bool
-    """Whether the file was written to after the program had loaded it."""
+    size: int
 
 
-def identify(file: str, modules: Iterable[Loaded], loaded_after: float = STARTED) -> Identity:
-    """Reads the file as it is now and tells whether that is still what was loaded.
-
-    `loaded_after` is a time before which the file cannot have been loaded.
-    """
+def content_of(file: str) -> Content | None:
+    """Reads a source file, also one in a zip archive, whose path goes on behind that of the archive. None
+    when it can't be read."""
     try:
         with open(file, "rb") as stream:
-            status, content = os.fstat(stream.fileno()), stream.read()
+            status = os.fstat(stream.fileno())
+            return Content(stream.read(), status.st_mtime, status.st_size)
+    except NotADirectoryError:
+        return _packed(file)
     except OSError:
-        return Identity("", changed=True)
-    fresh = status.st_mtime <= loaded_after or any(_compiled_from(module, status) for module in modules)
-    return Identity(text_hash(content), changed=not fresh)
+        return None
+
+
+def _packed(file: str) -> Content | None:
+    archive = os.path.dirname(file)
+    while not os.path.exists(archive) and archive != os.path.dirname(archive):
+        archive = os.path.dirname(archive)
+    try:
+        raw = zipimporter(archive).get_data(file)
+        return Content(raw, os.stat(archive).st_mtime, len(raw))
+    except Exception:
+        # What a broken archive makes zlib and the importer say is many things.
+        return None
 
 
 def hash_of_file(file: str) -> str:
     """The hash of the text that stands there now; empty when it can't be read."""
-    try:
-        with open(file, "rb") as stream:
-            return text_hash(stream.read())
-    except OSError:
-        return ""
-
-
-def text_hash(content: bytes) -> str:
-    """SHA-256, in hex, of the text as UTF-8 without a byte order mark and with `\\n` line ends: so it
-    does not depend on the encoding of the file or on what an editor does with line ends. Probe comments are
-    left out."""
-    try:
-        encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
-        text = content.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError):
-        text = content.decode("utf-8", "surrogateescape")
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return hashlib.sha256(_without_probe_comments(plain).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _without_probe_comments(text: str) -> str:
-    """The text without its `#? …` comments and the blanks before them, so that a probe can be typed into a
-    program that runs. The server has the same rule (`text-hash.ts`, which says more)."""
-    if "#?" not in text:
-        return text
-    kept, at, begun = [], 0, 0
-    while piece := _PIECE.search(text, at):
-        at = piece.end()
-        if piece[0].startswith("#?"):
-            kept.append(text[begun : piece.start()].rstrip(" \t"))
-            begun = at
-        elif _is_cut_short(piece[0]):
-            line_end = text.find("\n", at)
-            at = len(text) if line_end < 0 else line_end
-    return "".join(kept) + text[begun:]
-
-
-def _is_cut_short(literal: str) -> bool:
-    """Whether it is the beginning of an f-string whose expression has quotes of the same kind."""
-    formatted = re.match("[rb]?[ft]", literal, re.IGNORECASE)
-    return formatted is not None and (literal.count("{") - literal.count("}")) % 2 != 0
-
-
-def _compiled_from(module: Loaded, status: os.stat_result) -> bool:
-    """Whether the module's cached bytecode was made from a source of this time and size.
-
-    The header of a `.pyc` file (PEP 552): magic, flags, then the source's time and size where the
-    flags are zero.
-    """
-    cached = namespace_of(module).get("__cached__")
-    if type(cached) is not str:
-        return False
-    try:
-        with open(cached, "rb") as stream:
-            header = stream.read(16)
-    except OSError:
-        return False
-    made_from = (int.from_bytes(header[8:12], "little"), int.from_bytes(header[12:16], "little"))
-    now = (int(status.st_mtime) & 0xFFFFFFFF, status.st_size & 0xFFFFFFFF)
-    return len(header) == 16 and header[4:8] == bytes(4) and made_from == now
+    found = content_of(file)
+    return text_hash(found.raw) if found is not None else ""

@@ -119,6 +119,10 @@ export interface StatusReport {
   status: ProbeStatus;
   reason: string;
   locations: number;
+  /** Hash of the text that the process runs, where it is known. */
+  hash?: string | undefined;
+  /** The path that the file has where the process runs, when it is another than here. */
+  file?: string | undefined;
 }
 
 /** A rendered value: made in the program at the hit, bounded, and never a live object. */

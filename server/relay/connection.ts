@@ -12,6 +12,7 @@ import type {
   ProbesSetResult,
   ProbesStatusParams,
   SourceLinesResult,
+  SourceTextResult,
   StatsParams,
 } from "./wire.js";
 
@@ -95,6 +96,10 @@ export class AgentConnection {
 
   sourceLines(file: string): Promise<SourceLinesResult> {
     return this.ask("source/lines", { file }, validate.sourceLinesResult, this.patience.answer);
+  }
+
+  sourceText(file: string): Promise<SourceTextResult> {
+    return this.ask("source/text", { file }, validate.sourceTextResult, this.patience.answer);
   }
 
   /** Tells the agent to take this server's probes away now instead of after the lease; never rejects. */

@@ -5,7 +5,7 @@ import type { AgentConnection, AgentListener, Patience } from "./connection.js";
 import { openConnection, RefusedError } from "./handshake.js";
 import { ProbePusher } from "./probe-pusher.js";
 import { type Endpoint, UnreachableError } from "./transport.js";
-import type { InitializeParams, ProbesSetParams, SourceLinesResult } from "./wire.js";
+import type { InitializeParams, ProbesSetParams, SourceLinesResult, SourceTextResult } from "./wire.js";
 
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 2000;
@@ -70,6 +70,14 @@ export class Session {
       throw new Error("it is not connected");
     }
     return this.live.connection.sourceLines(file);
+  }
+
+  /** The same. */
+  async sourceText(file: string): Promise<SourceTextResult> {
+    if (this.live === undefined) {
+      throw new Error("it is not connected");
+    }
+    return this.live.connection.sourceText(file);
   }
 
   /** Takes the probes away and ends the session; resolves when nothing of it is left. */

@@ -32,6 +32,7 @@ import type {
   ProbesSetResult,
   ProbesStatusParams,
   SourceLinesResult,
+  SourceTextResult,
   StatsParams,
   WireCapture,
 } from "./wire.js";
@@ -69,6 +70,10 @@ function namedValue(got: unknown, field: string, depth: number): NamedValue {
     name: text(fields.name, `${field}.name`),
     value: value(fields.value, `${field}.value`, depth),
   };
+}
+
+function orNull<T>(check: Check<T>): Check<T | null> {
+  return (got, field) => (got === null ? null : check(got, field));
 }
 
 const wholeValue: Check<Value> = (got, field) => value(got, field, 1);
@@ -166,13 +171,23 @@ const checkDiscovery = object<Discovery>({
 const checkProbesSet = object<ProbesSetResult>({ revision: count });
 const checkStatus = object<ProbesStatusParams>({
   revision: count,
-  statuses: listOf(object<StatusReport>({ id: text, status, reason: text, locations: count })),
+  statuses: listOf(
+    object<StatusReport>({
+      id: text,
+      status,
+      reason: text,
+      locations: count,
+      hash: optional(text),
+      file: optional(text),
+    }),
+  ),
 });
 const checkCaptures = object<CapturesParams>({ captures: listOf(capture), dropped: count });
 const checkStats = object<StatsParams>({ probes: listOf(stats) });
+const checkText = object<SourceTextResult>({ hash: orNull(text), text: orNull(text), reason: text });
 const checkLines = object<SourceLinesResult>({
   loaded: boolean,
-  hash: (got, field) => (got === null ? null : text(got, field)),
+  hash: orNull(text),
   lines: listOf(ordinal),
 });
 
@@ -183,5 +198,6 @@ export const validate = {
   probesStatus: (got: unknown): ProbesStatusParams => checkStatus(got, ""),
   captures: (got: unknown): CapturesParams => checkCaptures(got, ""),
   stats: (got: unknown): StatsParams => checkStats(got, ""),
+  sourceTextResult: (got: unknown): SourceTextResult => checkText(got, ""),
   sourceLinesResult: (got: unknown): SourceLinesResult => checkLines(got, ""),
 };

@@ -86,6 +86,18 @@ export interface SourceLinesResult {
   lines: number[];
 }
 
+/** server → agent, request: the text of a file as the program has loaded it. */
+export type SourceTextParams = SourceLinesParams;
+
+export interface SourceTextResult {
+  /** SHA-256 of the text, when it is known. */
+  hash: string | null;
+  /** Without a byte order mark and with `\n` line ends, when the agent has it. */
+  text: string | null;
+  /** Why there is none. */
+  reason: string;
+}
+
 /** agent → server, notification: every probe of the set whose status changed. */
 export interface ProbesStatusParams {
   revision: number;

@@ -98,7 +98,8 @@ class Probing:
         self.registry.look()
 
     def status(self, mark: str) -> Status:
-        return self.registry.status(self.registry.entries("test")[mark])
+        """Without the identity of the text, which has tests of its own."""
+        return self.registry.status(self.registry.entries("test")[mark])._replace(hash="")
 
     def hits(self, mark: str) -> int:
         return self.registry.entries("test")[mark].recorder.outcomes()["hits"]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from expressions_of import expressions_of
 
 from snappoint.engines.base import Expression, Place
-from snappoint.source import text_hash
+from snappoint.text_hash import text_hash
 
 _MARK = re.compile(r"#\s*@(\w+)")
 

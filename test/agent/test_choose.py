@@ -18,7 +18,7 @@ from snappoint.engines.monitoring import MONITORING
 from snappoint.imports import Wish
 from snappoint.loaded import LoadedFile
 from snappoint.plan import Order
-from snappoint.source import text_hash
+from snappoint.text_hash import text_hash
 
 needs_monitoring = pytest.mark.skipif(not SEES_OLD_CODE, reason="needs sys.monitoring, from 3.12 on")
 

@@ -79,6 +79,43 @@ def test_another_version_of_a_file_is_known_by_its_folder_too(tmp_path: Path) ->
     assert elsewhere.here("/srv/cart.py", "", "?") == "/srv/cart.py"
 
 
+def test_a_copy_runs_and_the_original_does_not(tmp_path: Path) -> None:
+    (mine, copy) = files(tmp_path, src__shop__cart="same", site__shop__cart="same")
+    elsewhere = Elsewhere(lambda: [copy])
+    assert elsewhere.here(mine, "", hash_of_file(copy)) == copy
+    # Its folders are known now, whatever text the files below have.
+    (mine, copy) = files(tmp_path, src__shop__pay="mine", site__shop__pay="theirs")
+    assert Elsewhere(lambda: [copy]).here(mine, "", hash_of_file(mine)) == mine
+    elsewhere = Elsewhere(lambda: [str(tmp_path / "site/shop/cart.py"), copy])
+    elsewhere.here(str(tmp_path / "src/shop/cart.py"), "", hash_of_file(str(tmp_path / "src/shop/cart.py")))
+    assert elsewhere.here(mine, "", hash_of_file(mine)) == copy
+
+
+def test_a_file_of_the_same_text_in_other_folders_is_another_file(tmp_path: Path) -> None:
+    (mine, other) = files(tmp_path, src____init__="", web____init__="")
+    assert Elsewhere(lambda: [other]).here(mine, "", hash_of_file(mine)) == mine
+
+
+def test_the_same_file_under_another_path(tmp_path: Path) -> None:
+    """As bind mounts make it, and file systems for which upper and lower case are the same."""
+    (mine,) = files(tmp_path, work__cart="x")
+    for name in ("cart.py", "Cart.py"):
+        other = tmp_path / "srv" / name
+        other.parent.mkdir(exist_ok=True)
+        other.hardlink_to(mine)
+        assert Elsewhere(lambda other=other: [str(other)]).here(mine, "", "?") == str(other)
+
+
+def test_what_is_loaded_later_is_found_when_it_is_looked_for_again(tmp_path: Path) -> None:
+    (cart,) = files(tmp_path, shop__cart="x")
+    loaded: list[str] = []
+    elsewhere = Elsewhere(lambda: loaded)
+    assert elsewhere.here("/home/ann/cart.py", "", hash_of_file(cart)) == "/home/ann/cart.py"
+    loaded.append(cart)
+    elsewhere.look_again()
+    assert elsewhere.here("/home/ann/cart.py", "", hash_of_file(cart)) == cart
+
+
 def test_the_user_s_map_comes_before_what_looks_alike(tmp_path: Path) -> None:
     (alike, mapped) = files(tmp_path, api__cart="same", old__cart="another")
     assert Elsewhere(lambda: [alike]).here("/srv/api/cart.py", mapped, hash_of_file(alike)) == mapped
@@ -94,7 +131,8 @@ def started(programs: Programs) -> tuple[Program, Server]:
 def test_a_point_in_a_program_of_another_folder(programs: Programs) -> None:
     program, server = started(programs)
     server.set(targets.probe(program.source, "/home/ann/shop/program.py", "pay"))
-    server.until_status("pay", "armed")
+    told = server.until_status("pay", "armed")
+    assert (told["file"], told["hash"]) == (program.file, hash_of_file(program.file))
     assert program.say() == "5"
     server.until(lambda: server.captures, "a capture")
 
@@ -107,6 +145,15 @@ def test_a_module_that_is_imported_later(programs: Programs) -> None:
     server.until_status("total", "armed")
     lines = server.request("source/lines", {"file": "/home/ann/shop/cart.py"})["result"]
     assert (lines["loaded"], lines["lines"]) == (True, [2, 3])
+
+
+def test_a_copy_that_is_imported_later(programs: Programs) -> None:
+    program, server = started(programs)
+    (mine,) = files(programs.folder, src__shop__cart=CART)
+    server.set(targets.probe(CART, mine, "total"))
+    server.until_status("total", "pending")
+    program.say("import")
+    assert server.until_status("total", "armed")["file"] == str(programs.folder / "shop/cart.py")
 
 
 def test_another_version_is_stale(programs: Programs) -> None:

@@ -18,7 +18,7 @@ import targets
 from probing import SEES_OLD_CODE, Probing
 
 from snappoint import wire
-from snappoint.source import text_hash
+from snappoint.text_hash import text_hash
 
 
 @pytest.fixture
@@ -84,17 +84,18 @@ def test_a_frozen_module_is_armed_and_released(probing: Probing) -> None:
     assert os.get_exec_path.__code__ is original
 
 
-def test_a_module_in_a_zip_file_says_that_its_text_cannot_be_read(probing: Probing, tmp_path: Path) -> None:
+def test_a_module_in_a_zip_file(probing: Probing, tmp_path: Path) -> None:
     source = "def f():\n    return 1  # @r\n"
     with zipfile.ZipFile(tmp_path / "app.zip", "w") as archive:
         archive.writestr("zipped_module.py", source)
+    os.utime(tmp_path / "app.zip", (0, 0))
     sys.path.insert(0, str(tmp_path / "app.zip"))
     try:
         module = importlib.import_module("zipped_module")
         arm_file(probing, tmp_path / "app.zip" / "zipped_module.py", source, "r")
-        assert probing.status("r").status == "stale"
-        assert "can't be read" in probing.status("r").reason
+        assert probing.status("r").status == "armed"
         assert module.f() == 1
+        assert probing.hits("r") == 1
     finally:
         sys.path.pop(0)
         del sys.modules["zipped_module"]
@@ -138,5 +139,6 @@ def test_a_module_from_bytecode_alone(probing: Probing, tmp_path: Path) -> None:
     importlib.invalidate_caches()
     module = importlib.import_module(name)
     arm_file(probing, tmp_path / f"{name}.py", source, "r")
-    assert probing.status("r").status == "pending"
+    assert probing.status("r").status == "rejected"
+    assert "without its source" in probing.status("r").reason
     assert module.f() == 1

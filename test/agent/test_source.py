@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from snappoint.source import text_hash
+from snappoint.text_hash import text_hash
 
 CASES = json.loads(
     (Path(__file__).resolve().parents[1] / "agreed" / "probe-comments.json").read_text(encoding="utf-8")

@@ -63,6 +63,7 @@ def test_probes_set() -> None:
 
 def test_source_lines() -> None:
     assert wire.file_asked(golden("source-lines.request")["params"]) == "/srv/shop/orders.py"
+    assert wire.file_asked(golden("source-text.request")["params"]) == "/srv/shop/orders.py"
 
 
 def test_what_the_agent_reports_has_the_golden_shape() -> None:

@@ -21,7 +21,7 @@ from snappoint.imports import Wish
 from snappoint.loaded import LoadedFile
 from snappoint.locate import all_nested, functions_of
 from snappoint.plan import Order, Plan
-from snappoint.source import text_hash
+from snappoint.text_hash import text_hash
 
 from .behaviour import behaviour
 from .scope import Made

@@ -41,6 +41,7 @@ export const polite: Script = ({ id, method, params }, say) => {
     initialize: golden("initialize.result").result,
     "probes/set": { revision: params?.revision },
     "source/lines": golden("source-lines.result").result,
+    "source/text": golden("source-text.result").result,
   };
   say({ jsonrpc: "2.0", id, result: results[method] ?? null });
 };

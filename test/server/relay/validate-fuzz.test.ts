@@ -54,6 +54,7 @@ const MESSAGES: [string, object, (got: unknown) => unknown][] = [
   ["initialize", golden("initialize.result").result, validate.initializeResult],
   ["probes/set", golden("probes-set.result").result, validate.probesSetResult],
   ["source/lines", golden("source-lines.result").result, validate.sourceLinesResult],
+  ["source/text", golden("source-text.result").result, validate.sourceTextResult],
   ["a discovery file", golden("discovery"), validate.discovery],
 ];
 

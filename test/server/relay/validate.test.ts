@@ -28,6 +28,7 @@ describe("golden messages pass unchanged", () => {
     ["captures.notification", validate.captures, captures],
     ["stats.notification", validate.stats, golden("stats.notification").params],
     ["source-lines.result", validate.sourceLinesResult, golden("source-lines.result").result],
+    ["source-text.result", validate.sourceTextResult, golden("source-text.result").result],
   ] as [string, (got: unknown) => unknown, unknown][])("%s", (_name, check, message) => {
     expect(check(message)).toStrictEqual(message);
   });
