@@ -44,6 +44,7 @@ def test_everything_that_was_asked_stands_there(programs: Programs, tmp_path: Pa
     server.set(place | {"kind": "count"})
     server.set(place | {"kind": "count"})
     server.request("source/lines", {"file": program.file})
+    server.request("source/text", {"file": program.file})
     server.set()
     server.request("shutdown")
 
@@ -54,6 +55,7 @@ def test_everything_that_was_asked_stands_there(programs: Programs, tmp_path: Pa
         "probe removed",
         "probe added",
         "lines asked",
+        "text asked",
         "probe removed",
         "disconnected",
     ]

@@ -14,7 +14,9 @@ import pytest
 from probing import SEES_OLD_CODE, Probing
 
 from snappoint.engines.origin import original_of
+from snappoint.inquiries import Inquiries
 from snappoint.loaded import Status
+from snappoint.policy import ANYTHING
 
 
 def test_a_file_that_is_not_loaded(probing: Probing) -> None:
@@ -139,7 +141,8 @@ def test_calls_under_way_are_told_apart_from_later_ones(probing: Probing) -> Non
 
 def test_a_frozen_module_of_the_standard_library(probing: Probing) -> None:
     """`os` is frozen into the interpreter: its code says `<frozen os>`, its module names the file."""
-    loaded, text_hash, lines = probing.registry.lines(os.__file__)
+    told = Inquiries(probing.registry, ANYTHING).answer("source/lines", os.__file__)
+    loaded, text_hash, lines = told["loaded"], told["hash"], told["lines"]
     assert loaded
     assert text_hash
     assert os.path.splitext.__code__.co_firstlineno not in lines
