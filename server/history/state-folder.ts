@@ -17,6 +17,11 @@ export function capturesDir(stateDir: string): string {
   return path.join(stateDir, "captures");
 }
 
+/** Where texts are written for the user to look at. */
+export function textsDir(stateDir: string): string {
+  return path.join(stateDir, "open");
+}
+
 /**
  * Creates a folder that only its owner can look into, or makes an existing one so.
  *

@@ -8,6 +8,10 @@ export interface ClientFacts {
   answersConfiguration: boolean;
   /** It wants to be asked before it tells of changed settings. */
   registersConfiguration: boolean;
+  /** It opens a document when asked to. */
+  showsDocuments: boolean;
+  /** Its settings say that links to commands work in its hovers. */
+  linksCommands: boolean;
   /** It shows Markdown in hovers. */
   showsMarkdown: boolean;
   /** It shows actions that can't be chosen, with the reason. */

@@ -79,6 +79,17 @@ export function meantProbes(args: readonly unknown[] | undefined): MeantProbes {
   return fields.id === undefined ? { uri: uriIn(fields), line: lineIn(fields) } : { id: idIn(fields) };
 }
 
+/** `place` is where the user points, when there is a column. */
+export function describeArguments(args: readonly unknown[] | undefined): {
+  place: { line: number; column: number } | undefined;
+  meant: readonly unknown[];
+} {
+  const { character, ...meant } = onlyObject(args, ["id", "uri", "line", "character"]);
+  const column = optionalCount({ character }, "character");
+  const place = column === undefined ? undefined : { line: lineIn(meant), column };
+  return { place, meant: [meant] };
+}
+
 /** Those of a file, or all that there are. */
 export function optionalUri(args: readonly unknown[] | undefined): { uri: string | undefined } {
   const fields = onlyObject(args, ["uri"]);

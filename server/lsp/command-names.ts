@@ -9,6 +9,8 @@ export const COMMANDS = {
   resumeAllProbes: "snappoint.resumeAllProbes",
   listProbes: "snappoint.listProbes",
   captures: "snappoint.captures",
+  describe: "snappoint.describe",
+  openCapture: "snappoint.openCapture",
   listProcesses: "snappoint.listProcesses",
   attach: "snappoint.attach",
   log: "snappoint.log",

@@ -6,8 +6,10 @@ export interface Channels {
   diagnostics: boolean;
 }
 
+export type Facts = Pick<ClientFacts, "name" | "version" | "refreshesHints">;
+
 /** Where to draw values: `auto` takes hints only where a refresh is known to reach the screen. */
-export function channelsOf(setting: DisplaySetting, client: ClientFacts): Channels {
+export function channelsOf(setting: DisplaySetting, client: Facts): Channels {
   if (setting === "both") return { hints: true, diagnostics: true };
   const hints = setting === "hints" || (setting === "auto" && repaintsHints(client));
   return { hints, diagnostics: !hints };
@@ -18,12 +20,12 @@ export function channelsOf(setting: DisplaySetting, client: ClientFacts): Channe
  * first time in quick succession. Zed starts its 700 ms wait anew with every refresh, so quicker ones
  * would never be drawn there.
  */
-export function refreshPace({ name }: ClientFacts): { interval: number; burst: number } {
+export function refreshPace({ name }: Facts): { interval: number; burst: number } {
   return name === "Zed" ? { interval: 1000, burst: 1 } : { interval: 250, burst: 3 };
 }
 
 /** Neovim before 0.11 promises to refresh and asks again, but does not paint the new hints over the old. */
-function repaintsHints({ refreshesHints, name, version }: ClientFacts): boolean {
+function repaintsHints({ refreshesHints, name, version }: Facts): boolean {
   return refreshesHints && !(name === "Neovim" && isBefore(version, 0, 11));
 }
 

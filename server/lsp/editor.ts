@@ -12,6 +12,8 @@ import {
   type ProtocolConnection,
   PublishDiagnosticsNotification,
   RegistrationRequest,
+  type ShowDocumentParams,
+  ShowDocumentRequest,
   ShowMessageNotification,
   type ShowMessageParams,
 } from "vscode-languageserver/node";
@@ -22,6 +24,9 @@ export interface Editor {
   /** Resolves when the editor has answered, be it with a refusal; never rejects. */
   refreshHints(): Promise<void>;
   showWarning(message: string): void;
+  showInformation(message: string): void;
+  /** Opens a document, for an editor that says it can. */
+  showDocument(uri: string): void;
   log(message: string): void;
   /** The user's settings below `snappoint`; undefined when the editor does not tell. */
   configuration(): Promise<unknown>;
@@ -36,14 +41,20 @@ export interface Editor {
 export function editorOver(connection: ProtocolConnection): Editor {
   // A connection that is closing refuses everything: nobody is there any more who could be told.
   const quietly = (sent: Promise<unknown>): Promise<void> => sent.then(ignore, ignore);
+  const show = (type: MessageType, message: string): void => {
+    const params: ShowMessageParams = { type, message };
+    void quietly(connection.sendNotification(ShowMessageNotification.type, params));
+  };
   return {
     publishDiagnostics: (uri, diagnostics) => {
       void quietly(connection.sendNotification(PublishDiagnosticsNotification.type, { uri, diagnostics }));
     },
     refreshHints: () => quietly(connection.sendRequest(InlayHintRefreshRequest.type)),
-    showWarning: (message) => {
-      const params: ShowMessageParams = { type: MessageType.Warning, message };
-      void quietly(connection.sendNotification(ShowMessageNotification.type, params));
+    showWarning: (message) => show(MessageType.Warning, message),
+    showInformation: (message) => show(MessageType.Info, message),
+    showDocument: (uri) => {
+      const params: ShowDocumentParams = { uri, takeFocus: true };
+      void quietly(connection.sendRequest(ShowDocumentRequest.type, params));
     },
     log: (message) => {
       const params: LogMessageParams = { type: MessageType.Log, message };

@@ -59,8 +59,12 @@ export function wantsKind({ only }: CodeActionContext, kind: string): boolean {
   );
 }
 
-export function clientFacts({ clientInfo, capabilities }: InitializeParams): ClientFacts {
-  const { window, workspace, textDocument } = capabilities;
+export function clientFacts({
+  clientInfo,
+  capabilities,
+  initializationOptions,
+}: InitializeParams): ClientFacts {
+  const { workspace, textDocument, window } = capabilities;
   return {
     name: clientInfo?.name ?? "",
     version: clientInfo?.version ?? "",
@@ -69,6 +73,9 @@ export function clientFacts({ clientInfo, capabilities }: InitializeParams): Cli
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     showsDisabledActions: textDocument?.codeAction?.disabledSupport === true,
     showsProgress: window?.workDoneProgress === true,
+    showsDocuments: window?.showDocument?.support === true,
+    // Nothing in the protocol says it: our own extensions, which have their hovers trusted, do.
+    linksCommands: initializationOptions?.commandLinks === true,
     showsMarkdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? false,
   };
 }

@@ -1,5 +1,6 @@
 /** The language server: puts an editor, the registry and the running programs together. */
 import type { Readable, Writable } from "node:stream";
+import { pathToFileURL } from "node:url";
 import {
   createProtocolConnection,
   type InitializeParams,
@@ -10,7 +11,8 @@ import {
 } from "vscode-languageserver/node";
 import { pythonProcesses } from "../attach/processes.js";
 import { CaptureStore } from "../history/capture-store.js";
-import { capturesDir } from "../history/state-folder.js";
+import { capturesDir, textsDir } from "../history/state-folder.js";
+import { writeTextFile } from "../history/text-files.js";
 import { Registry } from "../probes/registry.js";
 import { Fleet, type FleetEvent } from "../relay/fleet.js";
 import type { Host } from "../relay/runtime-folder.js";
@@ -124,6 +126,12 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
     warn: editor.showWarning,
     begin: editor.begin,
     journal,
+    showText: (name, text) => {
+      const file = writeTextFile(textsDir(io.stateDir), host.uid, name, text);
+      if (client.showsDocuments) editor.showDocument(pathToFileURL(file).href);
+      else editor.showInformation(`the capture is in ${file}`);
+      return file;
+    },
   });
   const heard = (event: FleetEvent): void => {
     journal.heard(event);

@@ -31,6 +31,8 @@ export interface SessionParts {
   /** Shows that something goes on. */
   begin(title: string, token?: ProgressToken): Ongoing;
   journal: Journal;
+  /** Shows a text of its own, or says where it is; returns the path of the file that has it. */
+  showText(name: string, text: string): string;
 }
 
 export class Session {
@@ -43,6 +45,7 @@ export class Session {
   readonly attach: SessionParts["attach"];
   readonly warn: SessionParts["warn"];
   readonly journal: Journal;
+  readonly showText: SessionParts["showText"];
 
   private readonly arming: Arming;
 
@@ -56,6 +59,7 @@ export class Session {
     this.attach = parts.attach;
     this.warn = parts.warn;
     this.journal = parts.journal;
+    this.showText = parts.showText;
     this.settings = parts.settings((settings) => this.apply({ type: "settings-changed", settings }));
   }
 

@@ -71,6 +71,8 @@ export function codeAction(offer: Offer, uri: string): CodeAction {
       const message = messageOf(offer.names);
       return adding(`log ${offer.names.join(", ")}`, uri, offer.place, { kind: "log", message });
     }
+    case "open":
+      return action("Snappoint: open the newest capture", COMMANDS.openCapture, { id: offer.id });
     case "pause":
       return action(`Snappoint: pause ${KIND_NAMES[offer.kind]}`, COMMANDS.pauseProbe, { id: offer.id });
     case "resume":

@@ -13,7 +13,7 @@ export type Offer =
   /** The same probe again, with more of each value, or as much as usual. */
   | { action: "detail"; place: Position; detail: "more" | undefined; probe: Probe }
   | { action: "log"; place: Position; names: string[] }
-  | { action: "pause" | "resume" | "remove"; id: string; kind: ProbeKind }
+  | { action: "pause" | "resume" | "remove" | "open"; id: string; kind: ProbeKind }
   /** For all of the file. */
   | { action: "pause-all" | "resume-all" | "remove-all" }
   /** For those in other files too. */
@@ -35,6 +35,20 @@ export function offersAt(
   place: Position,
   suggestions: Suggestions,
 ): Offer[] {
+  const many = forMany(
+    registry.probes(uri).map(({ probe }) => probe),
+    registry.probes().length,
+  );
+  return [...offersHere(registry, uri, place, suggestions), ...many];
+}
+
+/** The same without what is done to many probes at once. */
+export function offersHere(
+  registry: Registry,
+  uri: string,
+  place: Position,
+  suggestions: Suggestions,
+): Offer[] {
   const probes = registry.probes(uri);
   const here = probes.filter((probe) => covers(probe.span, place.line));
   const statement = registry.source(uri)?.statementAt(place);
@@ -42,17 +56,20 @@ export function offersAt(
   const point = here.find(({ probe, edited }) => probe.kind === "snapshot" && !edited);
   if (point) offers.push(...suggested(point, here, suggestions));
   for (const probe of here) offers.push(...otherDetail(probe));
+  for (const { probe, captures } of here) {
+    if (captures.length > 0) offers.push({ action: "open", id: probe.id, kind: probe.kind });
+  }
   for (const { probe } of here) offers.push({ ...pausing(probe), id: probe.id, kind: probe.kind });
   for (const { probe } of here) offers.push({ action: "remove", id: probe.id, kind: probe.kind });
-  return [...offers, ...forMany(probes, registry.probes().length)];
+  return offers;
 }
 
 function pausing({ paused }: Probe): { action: "pause" | "resume" } {
   return { action: paused ? "resume" : "pause" };
 }
 
-function forMany(probes: readonly ProbeSnapshot[], everywhere: number): Offer[] {
-  const paused = probes.filter(({ probe }) => probe.paused).length;
+function forMany(probes: readonly Probe[], everywhere: number): Offer[] {
+  const paused = probes.filter((probe) => probe.paused).length;
   const active = probes.length - paused;
   return [
     ...(active > 1 ? [{ action: "pause-all" } as const] : []),

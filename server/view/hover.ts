@@ -40,7 +40,7 @@ export function hover(snapshot: ProbeSnapshot, cursor: Cursor, now: number): Blo
 function valueUnderCursor(snapshot: ProbeSnapshot, cursor: Cursor): Block[] {
   const found = under(snapshot, snapshot.captures[0], cursor);
   if (!found) return [];
-  const [, ...parts] = tree([found], PARTS_UNDER_CURSOR);
+  const [, ...parts] = tree([found], { lines: PARTS_UNDER_CURSOR });
   return [
     { code: [`${found.name} = ${clip(found.value.text, VALUE_LENGTH)}`, ...parts], language: "python" },
   ];

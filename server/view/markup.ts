@@ -5,8 +5,8 @@
  */
 import { visible } from "./plain.js";
 
-/** A piece of a line: our own words, a foreign text shown as code, or a foreign sentence. */
-export type Inline = string | { code: string } | { prose: string };
+/** A piece of a line: our own words, a foreign text shown as code, a foreign sentence, or a link of ours. */
+export type Inline = string | { code: string } | { prose: string } | { link: string; to: string };
 
 export type Block =
   /** Our own words. */
@@ -31,7 +31,17 @@ function markdownBlock(block: Block): string {
 
 function markdownInline(inline: Inline): string {
   if (typeof inline === "string") return inline;
+  if ("link" in inline) return `[${linkText(inline.link)}](${inline.to.replace(/[()]/g, escapedInUri)})`;
   return "code" in inline ? inlineCode(visible(inline.code)) : prose(visible(inline.prose));
+}
+
+/** Brackets and backticks of a link's text would end it. */
+function linkText(text: string): string {
+  return visible(text).replace(/[[\]\\`*_<>&]/g, "\\$&");
+}
+
+function escapedInUri(character: string): string {
+  return character === "(" ? "%28" : "%29";
 }
 
 /** A code span is fenced by more backticks than it holds; the spaces keep its own from touching them. */
@@ -71,6 +81,7 @@ function plainLine(inlines: readonly Inline[]): string {
   return inlines
     .map((inline) => {
       if (typeof inline === "string") return inline;
+      if ("link" in inline) return visible(inline.link);
       return visible("code" in inline ? inline.code : inline.prose);
     })
     .join("");

@@ -33,6 +33,8 @@ export function namesSeen(snapshot: ProbeSnapshot): string[] {
     .map(({ name }) => name);
 }
 
+export const SUGGESTIONS = { conditions: conditionsSeen, names: namesSeen };
+
 /** `a={a} b.c={b.c}`. */
 export function messageOf(names: readonly string[]): string {
   return names.map((name) => `${name}={${name}}`).join(" ");

@@ -2,27 +2,29 @@
 import type { Capture, NamedValue, Site } from "../probes/probe.js";
 import { exceptionText } from "./exception.js";
 import type { Block } from "./markup.js";
-import { tree } from "./tree.js";
+import { type TreeLimits, tree } from "./tree.js";
 import { computedValues } from "./values.js";
 
 /** Only the locals, without a word, when the agent has sent no more. */
-export function record(site: Site, capture: Capture): Block[] {
+export function record(site: Site, capture: Capture, limits: Partial<TreeLimits> = {}): Block[] {
+  const values = (title: string, named: readonly NamedValue[] = []): Block[] =>
+    named.length === 0 ? [] : [{ text: [title] }, { code: tree(named, limits), language: "text" }];
   const made = [
     ...outcome(capture),
+    ...values("Returned:", capture.returned && [{ name: "→", value: capture.returned }]),
     ...values("Assigned:", capture.assigned),
     ...values("Shown:", capture.shown),
   ];
   const computed = values("Computed:", computedNames(site, capture));
-  const before: Block[] = [{ code: tree(capture.locals), language: "text" }];
+  const before: Block[] = [{ code: tree(capture.locals, limits), language: "text" }];
   if (made.length + computed.length === 0) return before;
   return [...made, ...computed, ...(capture.locals.length > 0 ? [{ text: ["Before:"] }, ...before] : [])];
 }
 
-function outcome({ message, raised, returned }: Capture): Block[] {
+function outcome({ message, raised }: Capture): Block[] {
   return [
     ...(message === undefined ? [] : [{ text: ["Said ", { code: message }] }]),
     ...(raised ? [{ text: ["Raised ", { code: exceptionText(raised) }] }] : []),
-    ...(returned ? values("Returned:", [{ name: "→", value: returned }]) : []),
   ];
 }
 
@@ -32,8 +34,4 @@ function computedNames(site: Site, capture: Capture): NamedValue[] {
     ({ expression, value }) => [expression.text, value] as const,
   );
   return [...new Map(found)].map(([name, value]) => ({ name, value }));
-}
-
-function values(title: string, named: readonly NamedValue[] = []): Block[] {
-  return named.length === 0 ? [] : [{ text: [title] }, { code: tree(named), language: "text" }];
 }

@@ -2,15 +2,21 @@
 import type { Capture, NamedValue, Value } from "../probes/probe.js";
 import { clip } from "./plain.js";
 
-const LINES = 40;
-const DEPTH = 3;
-const WIDTH = 100;
+export interface TreeLimits {
+  lines: number;
+  depth: number;
+  /** Characters of one value. */
+  width: number;
+}
+
+const IN_HOVER: TreeLimits = { lines: 40, depth: 3, width: 100 };
 
 /** One line a value, children indented below it; the last line says what had to be left out. */
-export function tree(values: readonly NamedValue[], most = LINES): string[] {
-  const lines = values.flatMap((value) => branch(value, 0));
-  if (lines.length <= most) return lines;
-  return [...lines.slice(0, most), `… ${lines.length - most} more lines`];
+export function tree(values: readonly NamedValue[], wanted: Partial<TreeLimits> = {}): string[] {
+  const limits = { ...IN_HOVER, ...wanted };
+  const all = values.flatMap((value) => branch(value, 0, limits));
+  if (all.length <= limits.lines) return all;
+  return [...all.slice(0, limits.lines), `… ${all.length - limits.lines} more lines`];
 }
 
 const BY_LIMITS = new Set(["depth", "length", "size", "time"]);
@@ -32,11 +38,11 @@ function isCutBelow({ cut, children = [] }: Value): boolean {
   return (cut !== undefined && BY_LIMITS.has(cut)) || children.some(({ value }) => isCutBelow(value));
 }
 
-function branch({ name, value }: NamedValue, depth: number): string[] {
+function branch({ name, value }: NamedValue, depth: number, limits: TreeLimits): string[] {
   const indent = "  ".repeat(depth);
   const cut = value.cut ? `  (cut: ${value.cut})` : "";
   const same = value.same ? `  (same object as ${value.same})` : "";
-  const own = `${indent}${name}: ${value.type} = ${clip(value.text, WIDTH)}${cut}${same}`;
-  if (depth + 1 >= DEPTH) return [own];
-  return [own, ...(value.children ?? []).flatMap((child) => branch(child, depth + 1))];
+  const own = `${indent}${name}: ${value.type} = ${clip(value.text, limits.width)}${cut}${same}`;
+  if (depth + 1 >= limits.depth) return [own];
+  return [own, ...(value.children ?? []).flatMap((child) => branch(child, depth + 1, limits))];
 }

@@ -42,6 +42,8 @@ export interface EditorOptions {
   showsProgress?: boolean;
   /** Whether hovers are wanted as Markdown. */
   markdown?: boolean;
+  /** Whether it opens documents when the server asks it to. */
+  showsDocuments?: boolean;
 }
 
 export interface CodeAction {
@@ -66,6 +68,8 @@ export class FakeEditor {
   readonly traces: string[] = [];
   /** What was said under which token. */
   readonly progress: [token: unknown, value: { kind: string }][] = [];
+  /** The documents that the server had it open. */
+  readonly shown: string[] = [];
   readonly happenings = new Happenings();
   /** Told of each list of diagnostics, also of those for documents that are not open. */
   onDiagnostics: (uri: string, diagnostics: Diagnostic[]) => void = () => undefined;
@@ -274,6 +278,11 @@ export class FakeEditor {
       return items.map(() => this.options.settings ?? null);
     });
     this.connection.onRequest("client/registerCapability", () => null);
+    this.connection.onRequest("window/showDocument", ({ uri }: { uri: string }) => {
+      this.shown.push(uri);
+      this.happenings.add("window/showDocument");
+      return { success: true };
+    });
     this.connection.onNotification("textDocument/publishDiagnostics", ({ uri, diagnostics }) => {
       const document = [...this.documents.values()].find((open) => open.uri === uri);
       if (document) document.diagnostics = diagnostics;
@@ -301,6 +310,7 @@ export class FakeEditor {
       showsProgress,
       refreshesHints = true,
       markdown = true,
+      showsDocuments = false,
     } = this.options;
     this.initialized = await this.request("initialize", {
       processId: process.pid,
@@ -314,6 +324,7 @@ export class FakeEditor {
           ...(refreshesHints ? { inlayHint: { refreshSupport: true } } : {}),
           configuration: settings !== undefined,
         },
+        ...(showsDocuments ? { window: { showDocument: { support: true } } } : {}),
         textDocument: { hover: { contentFormat: markdown ? ["markdown", "plaintext"] : ["plaintext"] } },
       },
     });

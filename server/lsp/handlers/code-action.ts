@@ -1,6 +1,6 @@
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
 import { offersAt } from "../../probes/offers.js";
-import { conditionsSeen, namesSeen } from "../../view/ready-made.js";
+import { SUGGESTIONS } from "../../view/ready-made.js";
 import { filePath, fileUri, position, refusalOf, wantsKind } from "../from-lsp.js";
 import type { Session } from "../session.js";
 import { ACTION_KIND, attachAction, codeAction, disabledAction } from "../to-lsp.js";
@@ -15,8 +15,7 @@ export function codeActions(
     return [disabledAction("add snapshot point", refusalOf(textDocument.uri))];
   }
   if (uri === undefined || !session.registry.source(uri) || !wantsKind(context, ACTION_KIND)) return [];
-  const suggestions = { conditions: conditionsSeen, names: namesSeen };
-  const offers = offersAt(session.registry, uri, position(range.start), suggestions);
+  const offers = offersAt(session.registry, uri, position(range.start), SUGGESTIONS);
   const connected = new Set(session.registry.agents().map(({ pid }) => pid));
   const processes = session.attachable.about(filePath(uri), connected);
   return [

@@ -9,6 +9,7 @@ import { attach } from "../commands/attach.js";
 import { addProbe, removeAllProbes, removeProbe } from "../commands/change.js";
 import { captures, listProbes, listProcesses, log } from "../commands/list.js";
 import { pauseAllProbes, pauseProbe, resumeAllProbes, resumeProbe } from "../commands/pause.js";
+import { describe, openCapture } from "../commands/tell.js";
 import type { Session } from "../session.js";
 
 type Command = (
@@ -27,6 +28,8 @@ const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
   [COMMANDS.resumeAllProbes, resumeAllProbes],
   [COMMANDS.listProbes, listProbes],
   [COMMANDS.captures, captures],
+  [COMMANDS.describe, describe],
+  [COMMANDS.openCapture, openCapture],
   [COMMANDS.listProcesses, listProcesses],
   [COMMANDS.attach, attach],
   [COMMANDS.log, log],

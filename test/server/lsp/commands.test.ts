@@ -10,6 +10,8 @@ const REQUEST_FAILED = -32803;
 
 const KINDS = '"snapshot", "count", "log", "function"';
 
+const NO_PROGRAM = "no running program: start one with `snappoint run -- …`";
+
 interface Refusal {
   code: number;
   message: string;
@@ -43,6 +45,8 @@ test("the announced commands are those of this version", () =>
           "resumeAllProbes",
           "listProbes",
           "captures",
+          "describe",
+          "openCapture",
           "listProcesses",
           "attach",
           "log",
@@ -95,6 +99,20 @@ test("a probe is paused and resumed, by its id, its line, or with all others", (
       await editor.execute(`snappoint.${command}`, argument);
       expect(await paused()).toEqual(expected);
     }
+  }));
+
+test("what stands beside a line and in its hover is told as plain text", () =>
+  withEditor({}, async (fixture) => {
+    const { editor, uri } = fixture;
+    const line = lineOf("return total");
+    await editor.execute("snappoint.addProbe", { uri, line });
+    const text = `line ${line + 1}: ${NO_PROGRAM}\n\nSnappoint snapshot point · 0 hits\n\n${NO_PROGRAM}`;
+    expect(await editor.execute("snappoint.describe", { uri, line })).toBe(text);
+    expect(await editor.execute("snappoint.describe", { id: "p1" })).toBe(text);
+    expect(await refusal(fixture, "openCapture", { id: "p1" })).toEqual({
+      code: REQUEST_FAILED,
+      message: "nothing has been captured there yet",
+    });
   }));
 
 test("a line inside a statement means the statement", () =>
@@ -226,6 +244,9 @@ test("wrong arguments: the error names the field", () =>
       ["addProbe", { uri, line: 1, replaces: 7 }, "replaces: a probe's id is wanted, not 7"],
       ["removeProbe", {}, "uri: a text is wanted, not undefined"],
       ["captures", {}, "id: a probe's id is wanted, not undefined"],
+      ["describe", {}, "uri: a text is wanted, not undefined"],
+      ["describe", { id: "p1", character: -1 }, "character: a whole number from 0 is wanted, not -1"],
+      ["openCapture", { uri }, "line: a whole number from 0 is wanted, not undefined"],
       ["captures", { id: "p1", limit: "all" }, 'limit: a whole number from 0 is wanted, not "all"'],
       ["listProbes", { uri }, "uri: no such field; this command knows none"],
     ];
@@ -241,6 +262,8 @@ test("what is not there, or not yet", () =>
     const cases: [command: string, argument: unknown, message: string][] = [
       ["addProbe", { ...at, kind: "time" }, `kind: this version can set ${KINDS}, and "time" not yet`],
       ["removeProbe", { id: "p9" }, 'there is no probe "p9"'],
+      ["describe", { id: "p9" }, 'there is no probe "p9"'],
+      ["describe", at, `line ${at.line + 1} of ${fixture.shop} has no probe`],
       ["removeProbe", at, `line ${at.line + 1} of ${fixture.shop} has no probe`],
       ["captures", { id: "p9" }, 'there is no probe "p9"'],
     ];

@@ -1,18 +1,15 @@
 /** Which editors get hints and which diagnostics. */
 import { expect, test } from "vitest";
-import type { ClientFacts } from "../../../server/lsp/client.js";
-import { channelsOf, refreshPace } from "../../../server/lsp/display-choice.js";
+import { channelsOf, type Facts, refreshPace } from "../../../server/lsp/display-choice.js";
 import type { DisplaySetting } from "../../../server/probes/settings.js";
 
-function check(facts: Partial<ClientFacts>, expected: string, setting: DisplaySetting = "auto"): void {
+function check(facts: Partial<Facts>, expected: string, setting: DisplaySetting = "auto"): void {
   const { hints, diagnostics } = channelsOf(setting, client(facts));
   expect([hints ? "hints" : "", diagnostics ? "diagnostics" : ""].filter(Boolean).join("+")).toBe(expected);
 }
 
-function client(facts: Partial<ClientFacts>): ClientFacts {
-  const nothing = { refreshesHints: false, answersConfiguration: false, registersConfiguration: false };
-  const shows = { showsMarkdown: false, showsProgress: false, showsDisabledActions: false };
-  return { name: "", version: "", ...nothing, ...shows, ...facts };
+function client(facts: Partial<Facts>): Facts {
+  return { name: "", version: "", refreshesHints: false, ...facts };
 }
 
 test("an editor that refreshes hints gets hints", () => {

@@ -119,14 +119,27 @@ test("the hover tells what the label has no room for, and there is none elsewher
   withEditor({}, async ({ editor, shop }) => {
     await editor.choose(shop, RETURN, ADD);
     const text = await editor.hover(shop, RETURN, 17);
-    expect(text).toBe(`**Snappoint snapshot point · 0 hits**\n\n${WHOLE}`);
+    const actions = "`capture more`, `pause snapshot point`, `remove snapshot point`";
+    expect(text).toBe(`**Snappoint snapshot point · 0 hits**\n\n${WHOLE}\n\nCode actions: ${actions}`);
     expect(await editor.hover(shop, RETURN - 4, 10)).toBeUndefined();
   }));
 
 test("an editor that shows plain text gets it", () =>
   withEditor({ markdown: false }, async ({ editor, shop }) => {
     await editor.choose(shop, RETURN, ADD);
-    expect(await editor.hover(shop, RETURN, 17)).toBe(`Snappoint snapshot point · 0 hits\n\n${WHOLE}`);
+    const actions = "Code actions: capture more, pause snapshot point, remove snapshot point";
+    expect(await editor.hover(shop, RETURN, 17)).toBe(
+      `Snappoint snapshot point · 0 hits\n\n${WHOLE}\n\n${actions}`,
+    );
+  }));
+
+test("an editor that runs commands from its hovers gets the actions as links", () =>
+  withEditor({ initializationOptions: { commandLinks: true } }, async ({ editor, shop }) => {
+    await editor.choose(shop, RETURN, ADD);
+    const argument = encodeURIComponent(JSON.stringify([{ id: "p1" }]));
+    expect(await editor.hover(shop, RETURN, 17)).toContain(
+      `[pause snapshot point](command:snappoint.pauseProbe?${argument})`,
+    );
   }));
 
 test("a document in another language is left alone", () =>

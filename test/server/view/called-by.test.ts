@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Capture, StackFrame } from "../../../server/probes/probe.js";
 import { callers, context } from "../../../server/view/called-by.js";
-import type { Inline } from "../../../server/view/markup.js";
+import { type Inline, toPlainText } from "../../../server/view/markup.js";
 
 const hit: Capture = {
   probe: "p",
@@ -17,9 +17,7 @@ const own = (name: string): StackFrame => ({ function: name, file: `/srv/shop/${
 const library = (file: string, folded: number): StackFrame => ({ function: "f", file, line: 9, folded });
 
 function plain(inlines: Inline[]): string {
-  return inlines
-    .map((one) => (typeof one === "string" ? one : "code" in one ? one.code : one.prose))
-    .join("");
+  return toPlainText([{ text: inlines }]);
 }
 
 test("the thread, and the task, greenlet and trace where there are any", () => {

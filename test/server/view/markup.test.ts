@@ -42,6 +42,13 @@ describe("sentences of an agent", () => {
   test("a single backtick is one", () => check({ text: [{ prose: "a ` b" }] }, "a `` ` `` b", "a ` b"));
 });
 
+test("links lead where they say, whatever their text", () =>
+  check(
+    { text: [{ link: "only when a[0] == '](x)'", to: "command:a?%22(b)%22" }] },
+    "[only when a\\[0\\] == '\\](x)'](command:a?%22%28b%29%22)",
+    "only when a[0] == '](x)'",
+  ));
+
 test("headings and lists", () => {
   check({ heading: "Snappoint · 3 hits" }, "**Snappoint · 3 hits**", "Snappoint · 3 hits");
   check({ list: [["a ", { code: "b" }], ["c"]] }, "- a `b`\n- c", "- a b\n- c");
