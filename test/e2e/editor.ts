@@ -73,6 +73,8 @@ export class FakeEditor {
   readonly happenings = new Happenings();
   /** Told of each list of diagnostics, also of those for documents that are not open. */
   onDiagnostics: (uri: string, diagnostics: Diagnostic[]) => void = () => undefined;
+  /** Told of each answer with hints, and of the document's version that it was asked for. */
+  onHints: (hints: InlayHint[], version: number) => void = () => undefined;
   private readonly documents = new Map<string, Document>();
   private stderr = "";
 
@@ -202,6 +204,10 @@ export class FakeEditor {
     return annotations(this.document(file), line).join(" | ");
   }
 
+  version(file: string): number {
+    return this.document(file).version;
+  }
+
   /** The document as it looks on the screen. */
   screen(file: string): string {
     return draw(this.document(file));
@@ -318,13 +324,15 @@ export class FakeEditor {
       ...(clientInfo ? { clientInfo } : {}),
       ...(initializationOptions === undefined ? {} : { initializationOptions }),
       capabilities: {
-        ...(showsProgress ? { window: { workDoneProgress: true } } : {}),
+        window: {
+          ...(showsProgress ? { workDoneProgress: true } : {}),
+          ...(showsDocuments ? { showDocument: { support: true } } : {}),
+        },
         ...(positionEncodings ? { general: { positionEncodings } } : {}),
         workspace: {
           ...(refreshesHints ? { inlayHint: { refreshSupport: true } } : {}),
           configuration: settings !== undefined,
         },
-        ...(showsDocuments ? { window: { showDocument: { support: true } } } : {}),
         textDocument: { hover: { contentFormat: markdown ? ["markdown", "plaintext"] : ["plaintext"] } },
       },
     });
@@ -337,6 +345,7 @@ export class FakeEditor {
     if (!asked) return;
     const { version } = asked;
     const hints = await this.hints(file).catch(() => undefined);
+    if (hints) this.onHints(hints, version);
     if (hints === undefined || this.documents.get(file) !== asked || asked.version !== version) return;
     asked.hints = hints;
     this.happenings.add("hints drawn");

@@ -53,6 +53,12 @@ export class Till {
     this.child.stdin?.write("rush\n");
   }
 
+  /** Sells twenty times a second, at prices from 1 on, and waits until it is done. */
+  async sellSteadily(times: number): Promise<void> {
+    this.child.stdin?.write(`steadily ${times}\n`);
+    await this.answer("done");
+  }
+
   /** Whether the function runs its original code object, `original` or `changed`. */
   async code(): Promise<string | undefined> {
     this.child.stdin?.write("code\n");

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 
 
 class Till:
@@ -29,6 +30,11 @@ def main():
         elif command == "rush":
             while True:
                 till.sell(1, 1)
+        elif command == "steadily":
+            for price in range(1, int(numbers[0]) + 1):
+                till.sell(price, 2)
+                time.sleep(0.05)
+            print("done", till.sold, flush=True)
         elif command == "code":
             print("code", "original" if Till.sell.__code__ is ORIGINAL else "changed", flush=True)
 
