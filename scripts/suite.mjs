@@ -1,6 +1,7 @@
 /** All tests and checks, with one summary that counts them. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { INDEPENDENT_TESTS, independentPython } from "./independent.mjs";
 import { prepareToTest, TOOLS_PYTHON } from "./prepare.mjs";
 import { findPythons, SUPPORTED_MINORS } from "./pythons.mjs";
 import { CACHE, openly, ROOT } from "./stage.mjs";
@@ -53,7 +54,10 @@ export async function test() {
   mkdirSync(CACHE, { recursive: true });
   const reports = mkdtempSync(join(CACHE, "reports-"));
   const results = [...(await checks()), await vitest(reports, editors)];
-  for (const { python, program } of programs) results.push(await pytest(reports, python.version, program));
+  results.push(await independent(reports));
+  for (const { python, program } of programs) {
+    results.push(await pytest(reports, `pytest on Python ${python.version}`, program));
+  }
   rmSync(reports, { recursive: true });
   return summary(results, skipped);
 }
@@ -108,14 +112,21 @@ async function vitest(reports, missing) {
 
 /**
  * @param {string} reports a folder for the program's report
- * @param {string} version
+ * @param {string} name
  * @param {string} program
+ * @param {string[]} args
  */
-async function pytest(reports, version, program) {
-  console.log(`\n--- pytest on Python ${version}`);
-  const report = join(reports, `pytest-${version}.xml`);
-  const code = await openly(program, ["-m", "pytest", "-q", `--junitxml=${report}`]);
-  return result(`pytest on Python ${version}`, code, readReport(report, countPytest));
+async function pytest(reports, name, program, args = []) {
+  console.log(`\n--- ${name}`);
+  const report = join(reports, `${name.replaceAll(/[^\w.]+/g, "-")}.xml`);
+  const code = await openly(program, ["-m", "pytest", "-q", `--junitxml=${report}`, ...args]);
+  return result(name, code, readReport(report, countPytest));
+}
+
+/** The language server, asked by a client of others' making. */
+async function independent(/** @type {string} */ reports) {
+  const args = ["-c", join(INDEPENDENT_TESTS, "pytest.ini"), INDEPENDENT_TESTS];
+  return pytest(reports, "an independent client", await independentPython(), args);
 }
 
 /**
