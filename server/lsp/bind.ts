@@ -1,6 +1,7 @@
 /** One line for each method that the server knows. */
 import {
   CodeActionRequest,
+  CodeLensRequest,
   DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
@@ -15,6 +16,7 @@ import {
 } from "vscode-languageserver/node";
 import { answer, type ReportFault, take } from "./guard.js";
 import { codeActions } from "./handlers/code-action.js";
+import { codeLenses } from "./handlers/code-lens.js";
 import { didChangeConfiguration } from "./handlers/configuration.js";
 import { didChange, didClose, didOpen, didSave } from "./handlers/documents.js";
 import { executeCommand } from "./handlers/execute-command.js";
@@ -47,6 +49,7 @@ export function bindFeatures(
   onNote(DidCloseTextDocumentNotification.type, didClose);
   onNote(DidChangeConfigurationNotification.type, didChangeConfiguration);
   on(CodeActionRequest.type, codeActions);
+  on(CodeLensRequest.type, codeLenses);
   on(ExecuteCommandRequest.type, executeCommand);
   on(InlayHintRequest.type, inlayHints);
   on(HoverRequest.type, hover);

@@ -17,6 +17,7 @@ export function initializeResult(version: string): InitializeResult {
         change: TextDocumentSyncKind.Incremental,
         save: { includeText: false },
       },
+      codeLensProvider: {},
       codeActionProvider: { codeActionKinds: [ACTION_KIND] },
       executeCommandProvider: { commands: Object.values(COMMANDS), workDoneProgress: true },
       inlayHintProvider: true,

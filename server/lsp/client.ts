@@ -4,6 +4,8 @@ export interface ClientFacts {
   version: string;
   /** It asks for inlay hints again when we say so. */
   refreshesHints: boolean;
+  /** And for code lenses. */
+  refreshesLenses: boolean;
   /** It answers `workspace/configuration`. */
   answersConfiguration: boolean;
   /** It wants to be asked before it tells of changed settings. */

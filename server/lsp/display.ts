@@ -13,9 +13,14 @@ import { Pacer } from "./pacer.js";
 const TRAILING_MS = 400;
 const PATIENCE_MS = 2000;
 
+/** Lenses only count, and editors lay out their lines anew for them. */
+const LENS_PACE = { interval: 1000, burst: 1, patience: PATIENCE_MS, trailing: TRAILING_MS };
+
 export class Display {
   private readonly hints: Pacer;
   private readonly diagnostics: Pacer;
+  private readonly lenses: Pacer;
+  private hasLenses = false;
   private readonly changed = new Set<string>();
   private cancelAging = () => {};
   private hintsDrawn = false;
@@ -30,6 +35,7 @@ export class Display {
   ) {
     const pace = { ...refreshPace(client), patience: PATIENCE_MS };
     this.hints = new Pacer(() => editor.refreshHints(), clock, { ...pace, trailing: TRAILING_MS });
+    this.lenses = new Pacer(() => editor.refreshLenses(), clock, LENS_PACE);
     const publish = async () => safely(editor.log, "diagnostics", () => this.publish());
     this.diagnostics = new Pacer(publish, clock, pace);
   }
@@ -38,12 +44,18 @@ export class Display {
     return channelsOf(this.registry.settings.display, this.client).hints;
   }
 
+  /** The editor has asked for lenses; those that never do are not bothered with them. */
+  lensesWanted(): void {
+    this.hasLenses = this.client.refreshesLenses;
+  }
+
   /** These documents read differently now. */
   change(uris: ReadonlySet<string>, what: "all" | "diagnostics"): void {
     if (uris.size === 0 || this.stopped) return;
     for (const uri of uris) this.changed.add(uri);
     this.diagnostics.change();
     if (what === "all" && this.mustRefresh(uris)) this.hints.change();
+    if (what === "all" && this.hasLenses) this.lenses.change();
     this.watchAge();
   }
 
@@ -51,6 +63,7 @@ export class Display {
     this.stopped = true;
     this.hints.stop();
     this.diagnostics.stop();
+    this.lenses.stop();
     this.cancelAging();
   }
 

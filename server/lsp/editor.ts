@@ -1,5 +1,6 @@
 /** The only things that the server asks of the editor by itself. */
 import {
+  CodeLensRefreshRequest,
   ConfigurationRequest,
   type Diagnostic,
   DidChangeConfigurationNotification,
@@ -23,6 +24,8 @@ export interface Editor {
   publishDiagnostics(uri: string, diagnostics: Diagnostic[]): void;
   /** Resolves when the editor has answered, be it with a refusal; never rejects. */
   refreshHints(): Promise<void>;
+  /** The same for code lenses. */
+  refreshLenses(): Promise<void>;
   showWarning(message: string): void;
   showInformation(message: string): void;
   /** Opens a document, for an editor that says it can. */
@@ -50,6 +53,7 @@ export function editorOver(connection: ProtocolConnection): Editor {
       void quietly(connection.sendNotification(PublishDiagnosticsNotification.type, { uri, diagnostics }));
     },
     refreshHints: () => quietly(connection.sendRequest(InlayHintRefreshRequest.type)),
+    refreshLenses: () => quietly(connection.sendRequest(CodeLensRefreshRequest.type)),
     showWarning: (message) => show(MessageType.Warning, message),
     showInformation: (message) => show(MessageType.Info, message),
     showDocument: (uri) => {

@@ -69,6 +69,7 @@ export function clientFacts({
     name: clientInfo?.name ?? "",
     version: clientInfo?.version ?? "",
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     answersConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     showsDisabledActions: textDocument?.codeAction?.disabledSupport === true,

@@ -39,6 +39,7 @@ export class SettingsReader {
     return {
       display: this.checked("display", told, isDisplay, `one of ${DISPLAYS.join(", ")}`, otherwise.display),
       pathMap: this.checked("pathMap", told, isPathMap, "an object of absolute paths", otherwise.pathMap),
+      codeLens: this.checked("codeLens", told, isYesNo, "true or false", otherwise.codeLens),
       storeCaptures: this.checked("storeCaptures", told, isYesNo, "true or false", otherwise.storeCaptures),
     };
   }

@@ -2,6 +2,7 @@
 import {
   type CodeAction,
   CodeActionKind,
+  type CodeLens,
   type Diagnostic,
   DiagnosticSeverity,
   type Hover,
@@ -9,11 +10,14 @@ import {
   type Position as LspPosition,
   type Range,
 } from "vscode-languageserver/node";
+import type { ProbedFunction } from "../probes/functions.js";
 import type { Offer } from "../probes/offers.js";
 import type { Position, Probe, Span } from "../probes/probe.js";
+import type { ProbeSnapshot } from "../probes/snapshot.js";
 import type { ValueDiagnostic } from "../view/diagnostic.js";
 import { KIND_NAMES } from "../view/kind-names.js";
 import type { Label } from "../view/label.js";
+import { lensText } from "../view/lens.js";
 import { type Block, toMarkdown, toPlainText } from "../view/markup.js";
 import { clip, visible } from "../view/plain.js";
 import { messageOf } from "../view/ready-made.js";
@@ -48,6 +52,18 @@ export function hover(blocks: readonly Block[], span: Span, markdown: boolean): 
     ? { kind: "markdown" as const, value: toMarkdown(blocks) }
     : { kind: "plaintext" as const, value: toPlainText(blocks) };
   return { contents, range: range(span) };
+}
+
+/** A click opens what was captured last in the function. */
+export function codeLens({ start, probes }: ProbedFunction): CodeLens {
+  const newest = probes.toSorted((one, other) => captured(other) - captured(one))[0];
+  const argument = { id: newest?.probe.id };
+  const command = { title: lensText(probes), command: COMMANDS.openCapture, arguments: [argument] };
+  return { range: range({ start, end: start }), command };
+}
+
+function captured({ captures }: ProbeSnapshot): number {
+  return captures[0]?.time ?? 0;
 }
 
 /** With the complete command inside: not every editor resolves actions, and some ignore what resolving brings. */

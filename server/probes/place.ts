@@ -40,7 +40,7 @@ export function findStatement(source: SourceText, kind: ProbeKind, place: Positi
   return source.statements().findLast(({ defines }) => defines && isInside(at, defines));
 }
 
-function isInside(place: Position, { start, end }: Span): boolean {
+export function isInside(place: Position, { start, end }: Span): boolean {
   return !before(place, start) && before(place, end);
 }
 

@@ -7,8 +7,15 @@ export interface Settings {
   display: DisplaySetting;
   /** Folders by their paths here, and what they are called where the programs run: `/home/ann/shop` is `/app`. */
   pathMap: Readonly<Record<string, string>>;
+  /** Whether counts stand above functions that have probes. */
+  codeLens: boolean;
   /** Whether captures are kept on the user's disk, for `snappoint captures`. */
   storeCaptures: boolean;
 }
 
-export const defaultSettings: Settings = { display: "auto", pathMap: {}, storeCaptures: true };
+export const defaultSettings: Settings = {
+  display: "auto",
+  pathMap: {},
+  codeLens: true,
+  storeCaptures: true,
+};

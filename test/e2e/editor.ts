@@ -33,6 +33,8 @@ export interface EditorOptions {
   clientInfo?: { name: string; version?: string };
   /** Whether it asks for hints again when the server says so; else it must be content with diagnostics. */
   refreshesHints?: boolean;
+  /** The same for code lenses. */
+  refreshesLenses?: boolean;
   /** Its answer to `workspace/configuration`; absent: it cannot be asked. */
   settings?: unknown;
   initializationOptions?: unknown;
@@ -279,6 +281,10 @@ export class FakeEditor {
       for (const file of this.documents.keys()) void this.askForHints(file);
       return null;
     });
+    this.connection.onRequest("workspace/codeLens/refresh", () => {
+      this.happenings.add("workspace/codeLens/refresh");
+      return null;
+    });
     this.connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => {
       this.happenings.add("workspace/configuration");
       return items.map(() => this.options.settings ?? null);
@@ -315,6 +321,7 @@ export class FakeEditor {
       positionEncodings,
       showsProgress,
       refreshesHints = true,
+      refreshesLenses = false,
       markdown = true,
       showsDocuments = false,
     } = this.options;
@@ -331,6 +338,7 @@ export class FakeEditor {
         ...(positionEncodings ? { general: { positionEncodings } } : {}),
         workspace: {
           ...(refreshesHints ? { inlayHint: { refreshSupport: true } } : {}),
+          ...(refreshesLenses ? { codeLens: { refreshSupport: true } } : {}),
           configuration: settings !== undefined,
         },
         textDocument: { hover: { contentFormat: markdown ? ["markdown", "plaintext"] : ["plaintext"] } },

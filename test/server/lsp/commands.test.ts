@@ -33,6 +33,7 @@ test("the announced commands are those of this version", () =>
     expect(editor.initialized.capabilities).toEqual({
       positionEncoding: "utf-16",
       textDocumentSync: { openClose: true, change: 2, save: { includeText: false } },
+      codeLensProvider: {},
       codeActionProvider: { codeActionKinds: ["refactor.rewrite"] },
       executeCommandProvider: {
         commands: [
