@@ -24,6 +24,10 @@ const COMMANDS = {
   },
   fuzz: (args) => run("test/stress/fuzz", args, async () => void (await prepareToTest([]))),
   stress: (args) => run("test/stress/stress", args),
+  vsix: async () => {
+    await prepareToRun();
+    return openly(process.execPath, [join(ROOT, "scripts", "vsix.mjs")]);
+  },
   screenshot: (args) => run("test/e2e/editors/screenshot", args),
   check: async () => {
     await prepareToCheck();

@@ -14,12 +14,14 @@ import { editorsMissing, isThere } from "./tools.mjs";
 /** @typedef {{ name: string, passed: number, failed: number, skipped: number, failures: string[] }} Result */
 
 const BIOME = join(ROOT, "node_modules", "@biomejs", "biome", "bin", "biome");
+const TSC = join(ROOT, "node_modules", "typescript", "bin", "tsc");
 const VITEST = join(ROOT, "node_modules", "vitest", "vitest.mjs");
 
 /** @typedef {import("./test-reports.mjs").Counts} Counts */
 
 /** @type {[name: string, command: string, args: string[]][]} */
 const CHECKS = [
+  ["types of VS Code's extension", process.execPath, [TSC, "-p", join(ROOT, "clients", "vscode")]],
   ["biome", process.execPath, [BIOME, "check", "--error-on-warnings", "."]],
   ["ruff", TOOLS_PYTHON, ["-m", "ruff", "check", "--quiet", "agent", "test"]],
   ["ruff format", TOOLS_PYTHON, ["-m", "ruff", "format", "--quiet", "--check", "agent", "test"]],

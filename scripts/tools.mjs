@@ -88,6 +88,12 @@ function isExecutable(/** @type {string} */ path) {
 const EDITORS = [
   { editor: "Helix", part: "helix", programs: ["hx", "tmux"], tests: "test/e2e/editors/helix.test.ts" },
   { editor: "Emacs", part: "emacs", programs: ["emacs", "tmux"], tests: "test/e2e/editors/emacs.test.ts" },
+  {
+    editor: "VS Code",
+    part: "vscode",
+    programs: ["vscode-server", "chromium"],
+    tests: "test/e2e/editors/vscode.test.ts",
+  },
 ];
 
 /**

@@ -20,13 +20,22 @@ export interface Driver {
   close(): Promise<void>;
 }
 
+export const ADD = "Snappoint: add snapshot point";
+const REMOVE = "Snappoint: remove snapshot point";
 const STATEMENT = "if os.path.isdir(path):";
 const PACE = { perSecond: 20, seconds: process.env.CI ? 3 : 10 };
 
-export function checkEditor(name: string, open: (web: WebServer) => Promise<Driver>): void {
+/** What else an editor must show; the cursor is on a line without a point that each request passes. */
+type Further<Editor> = (editor: Editor, web: WebServer) => Promise<void>;
+
+export function checkEditor<Editor extends Driver>(
+  name: string,
+  open: (web: WebServer) => Promise<Editor>,
+  further: Record<string, Further<Editor>> = {},
+): void {
   describe(name, () => {
     let web: WebServer;
-    let editor: Driver;
+    let editor: Editor;
     let line: number;
 
     beforeAll(async () => {
@@ -44,18 +53,13 @@ export function checkEditor(name: string, open: (web: WebServer) => Promise<Driv
     });
 
     test("the values of each request stand beside its line, without a key press, until the point is removed", async () => {
-      await editor.choose("Snappoint: add snapshot point");
+      await editor.choose(ADD);
       await shown("word that it is armed", "no hit yet");
       await web.get("/one.txt");
       await shown("the first request's path", "one.txt");
       await web.get("/two.txt");
       await shown("the second request's path", "two.txt");
-      await editor.choose("Snappoint: remove snapshot point");
-      await until(
-        "nothing beside the line",
-        () => editor.beside(line),
-        (text) => text === "",
-      );
+      await remove();
       expect(await web.get("/one.txt")).toBe("one.txt\n");
     });
 
@@ -66,19 +70,31 @@ export function checkEditor(name: string, open: (web: WebServer) => Promise<Driv
       await shown("that it was not true", "true in");
       await web.get("/two.txt");
       await shown("the second request's path", "two.txt");
-      await editor.choose("Snappoint: remove snapshot point");
+      await remove();
     });
 
     test("between two values there is never nothing", async () => {
-      await editor.choose("Snappoint: add snapshot point");
+      await editor.choose(ADD);
+      await shown("word that it is armed", "no hit yet");
       await web.get("/one.txt");
       await shown("the first value", "×1");
       const texts = await editor.record(line, web.visit(PACE));
       expect(texts.filter((text) => text === "")).toEqual([]);
       expect(new Set(texts).size).toBeGreaterThan(PACE.seconds);
       await shown("the last request", `×${PACE.perSecond * PACE.seconds + 1}`);
-      await editor.choose("Snappoint: remove snapshot point");
+      await remove();
     });
+
+    test.each(Object.entries(further))("%s", async (_title, check) => check(editor, web));
+
+    async function remove(): Promise<void> {
+      await editor.choose(REMOVE);
+      await until(
+        "nothing beside the line",
+        () => editor.beside(line),
+        (text) => text === "",
+      );
+    }
 
     async function shown(what: string, text: string): Promise<void> {
       await until(
