@@ -28,10 +28,9 @@ export class DiagnosticsChannel {
   }
 
   private diagnosticsOf(uri: string): Diagnostic[] {
-    const lines = this.registry.lines(uri);
     const now = this.clock.now() / 1000;
     return this.registry.probes(uri).map((probe) => {
-      const firstLine = lines[probe.span.start.line] ?? "";
+      const firstLine = this.registry.source(uri)?.line(probe.span.start.line) ?? "";
       return diagnostic(valueDiagnostic(probe, firstLine.length, now));
     });
   }

@@ -13,10 +13,12 @@ import { pythonProcesses } from "../attach/processes.js";
 import { CaptureStore } from "../history/capture-store.js";
 import { capturesDir, textsDir } from "../history/state-folder.js";
 import { writeTextFile } from "../history/text-files.js";
+import type { AgentInfo, Probe } from "../probes/probe.js";
 import { Registry } from "../probes/registry.js";
 import { Fleet, type FleetEvent } from "../relay/fleet.js";
 import type { Host } from "../relay/runtime-folder.js";
 import { toWireProbe } from "../relay/to-wire.js";
+import type { SourceTextResult, WireProbe } from "../relay/wire.js";
 import { loadGrammar } from "../source-map/parser.js";
 import { Attachable } from "./attachable.js";
 import { bindFeatures } from "./bind.js";
@@ -116,9 +118,13 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
     display,
     uris,
     settings: (onChange) => new SettingsReader(params.initializationOptions, editor, troubles, onChange),
-    setWanted: (probes) => {
-      const { pathMap } = registry.settings;
-      fleet.setWanted(probes.map((probe) => toWireProbe(probe, pathMap)));
+    tellWanted: () => fleet.setWanted(wireProbesOf(registry)),
+    askForText: ({ agent, file }) => {
+      const told = ({ hash, text }: SourceTextResult) => {
+        if (hash !== null) session.apply({ type: "text-told", agent, file, hash, text: text ?? undefined });
+      };
+      // An agent that cannot tell, or is gone by now, has said itself what is wrong with the file.
+      void fleet.sourceText(agent, file).then(told, () => undefined);
     },
     clock,
     attachable: new Attachable(() => pythonProcesses(host.uid), clock),
@@ -152,6 +158,18 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
       session.stop();
       return Promise.all([fleet.stop(), store.flush()]).then(() => undefined);
     },
+  };
+}
+
+/** For each agent the probes that it is to have, converted once for all that are to have the same. */
+function wireProbesOf(registry: Registry): (agent: AgentInfo) => readonly WireProbe[] {
+  const { pathMap } = registry.settings;
+  const converted = new WeakMap<readonly Probe[], readonly WireProbe[]>();
+  return ({ key }) => {
+    const probes = registry.wanted(key);
+    const known = converted.get(probes) ?? probes.map((probe) => toWireProbe(probe, pathMap));
+    converted.set(probes, known);
+    return known;
   };
 }
 

@@ -1,7 +1,6 @@
 /** One editor's session: what every handler works on. */
 import type { ProgressToken } from "vscode-languageserver/node";
-import type { Changes, Event } from "../probes/event.js";
-import type { Probe } from "../probes/probe.js";
+import type { Changes, Event, UnknownText } from "../probes/event.js";
 import type { Registry } from "../probes/registry.js";
 import type { Settings } from "../probes/settings.js";
 import { Arming } from "./arming.js";
@@ -12,6 +11,7 @@ import type { Display } from "./display.js";
 import type { Journal } from "./journal.js";
 import { type Ongoing, UNSEEN } from "./progress.js";
 import type { SettingsReader } from "./settings.js";
+import { Settling } from "./settling.js";
 import type { Uris } from "./uris.js";
 
 export interface SessionParts {
@@ -21,7 +21,9 @@ export interface SessionParts {
   uris: Uris;
   settings: (onChange: (settings: Settings) => void) => SettingsReader;
   /** Tells the agents what they are to have. */
-  setWanted(probes: readonly Probe[]): void;
+  tellWanted(): void;
+  /** Asks a process for the text that it runs; the answer comes as an event. */
+  askForText(unknown: UnknownText): void;
   clock: Clock;
   attachable: Attachable;
   /** Rejects with `AttachError`. */
@@ -48,8 +50,10 @@ export class Session {
   readonly showText: SessionParts["showText"];
 
   private readonly arming: Arming;
+  private readonly settling: Settling;
 
   constructor(private readonly parts: SessionParts) {
+    this.settling = new Settling(parts.clock, (uri) => this.apply({ type: "document-settled", uri }));
     this.arming = new Arming(parts.registry, parts.clock, (title) => this.begin(title));
     this.client = parts.client;
     this.registry = parts.registry;
@@ -71,6 +75,7 @@ export class Session {
 
   stop(): void {
     this.arming.stop();
+    this.settling.stop();
     this.display.stop();
   }
 
@@ -82,7 +87,9 @@ export class Session {
   /** The one way in which anything changes. */
   apply(event: Event): Changes {
     const changes = this.registry.apply(event);
-    if (changes.wanted) this.parts.setWanted(this.registry.wanted());
+    if (changes.wanted) this.parts.tellWanted();
+    for (const unknown of changes.unknown ?? []) this.parts.askForText(unknown);
+    if (event.type === "document-edited") this.settling.edited(event.uri);
     if (changes.wanted || event.type === "status" || event.type === "agent-connected") this.arming.changed();
     // Editors ask for hints again after each edit without being told to.
     this.display.change(changes.uris, event.type === "document-edited" ? "diagnostics" : "all");

@@ -4,8 +4,10 @@ import type { Changes } from "./event.js";
 export const NOTHING: Changes = { uris: new Set(), wanted: false };
 
 export function together(all: readonly Changes[]): Changes {
+  const unknown = all.flatMap(({ unknown = [] }) => unknown);
   return {
     uris: new Set(all.flatMap(({ uris }) => [...uris])),
     wanted: all.some(({ wanted }) => wanted),
+    ...(unknown.length > 0 && { unknown }),
   };
 }

@@ -1,68 +1,89 @@
 /** The texts that the user has open, parsed, and for probes in closed files the text they were last followed in. */
 import { SourceText } from "../source-map/source-text.js";
-import { type Edit, trimmed } from "./drift.js";
+import { type Edit, editsBetween, trimmed } from "./edits.js";
 import type { TextChange } from "./event.js";
-import { advance, splitLines, textBetween } from "./text.js";
 
-const START = { line: 0, column: 0 };
+interface Opened {
+  source: SourceText;
+  /** What stands on the disk, as far as the editor has told. */
+  saved: string;
+}
 
 export class Documents {
-  private readonly open = new Map<string, SourceText>();
-  private readonly unsaved = new Set<string>();
+  private readonly open = new Map<string, Opened>();
   private readonly closedTexts = new Map<string, string>();
 
   /** The parsed text of an open document; readers ask it questions and change nothing. */
   source(uri: string): SourceText | undefined {
-    return this.open.get(uri);
+    return this.open.get(uri)?.source;
   }
 
-  /** The lines of a document as it is known here; none when it was never open and holds no probe. */
-  lines(uri: string): string[] {
-    return splitLines(this.open.get(uri)?.text ?? this.closedTexts.get(uri) ?? "");
+  /** The text of a document that is open or holds probes. */
+  text(uri: string): string | undefined {
+    return this.open.get(uri)?.source.text ?? this.closedTexts.get(uri);
   }
 
-  isSaved(uri: string): boolean {
-    return this.open.has(uri) && !this.unsaved.has(uri);
+  /** What a program that starts now would load of it. */
+  savedText(uri: string): string | undefined {
+    return this.open.get(uri)?.saved ?? this.closedTexts.get(uri);
   }
 
-  /** Takes the document over and returns the edit that leads from the text known so far to this one. */
-  opened(uri: string, text: string): Edit | undefined {
-    const known = this.open.get(uri)?.text ?? this.closedTexts.get(uri);
-    this.open.get(uri)?.dispose();
-    this.open.set(uri, new SourceText(text));
-    this.unsaved.delete(uri);
+  /** Takes the document over and returns the edits that lead from the text known so far to this one. */
+  opened(uri: string, text: string): Edit[] {
+    const known = this.text(uri) ?? text;
+    this.open.get(uri)?.source.dispose();
+    this.open.set(uri, { source: new SourceText(text), saved: text });
     this.closedTexts.delete(uri);
-    return known === undefined ? undefined : replacement(splitLines(known), text);
+    return editsBetween(known, text);
   }
 
-  /** Makes one change and returns it as an edit, as small as its texts show it to be. */
-  edited(uri: string, change: TextChange): Edit | undefined {
-    const source = this.open.get(uri);
-    if (!source) return undefined;
-    this.unsaved.add(uri);
-    const edit = smallestEdit(change, source);
-    if (change.range) source.edit(change.range.start, change.range.end, change.text);
-    else source.replace(change.text);
-    return edit;
+  /** Makes one change and returns it as edits that are as small as its texts show them to be. */
+  edited(uri: string, { range, text }: TextChange): Edit[] {
+    const source = this.source(uri);
+    if (!source) return [];
+    if (!range) {
+      const edits = editsBetween(source.text, text);
+      source.replace(text);
+      return edits;
+    }
+    const edit = { ...range, text: withPlainBreaks(text) };
+    const isInLine = range.start.line === range.end.line;
+    const edits = isInLine ? [edit] : smallest(edit, source.textBetween(range.start, range.end));
+    source.edit(range.start, range.end, text);
+    return edits;
   }
 
   saved(uri: string): void {
-    this.unsaved.delete(uri);
+    const opened = this.open.get(uri);
+    if (opened) opened.saved = opened.source.text;
   }
 
-  closed(uri: string, keepText: boolean): void {
-    const source = this.open.get(uri);
-    if (source && keepText) this.closedTexts.set(uri, source.text);
-    source?.dispose();
+  /** What was not saved is gone with the document; returns the edits that lead to what is left. */
+  closed(uri: string, keepText: boolean): Edit[] {
+    const opened = this.open.get(uri);
+    if (!opened) return [];
+    const { source, saved } = opened;
+    const edits = keepText ? editsBetween(source.text, saved) : [];
+    if (keepText) this.closedTexts.set(uri, saved);
+    source.dispose();
     this.open.delete(uri);
+    return edits;
   }
 
-  /** Keeps the newest text of a document that is not open, and returns the edit that leads to it from the one kept so far. */
-  keep(uri: string, text: string): Edit | undefined {
-    if (this.open.has(uri)) return undefined;
-    const known = this.closedTexts.get(uri);
+  /** Keeps the newest text of a document that is not open, and returns the edits that lead to it from the one kept so far. */
+  keep(uri: string, text: string): Edit[] {
+    if (this.open.has(uri)) return [];
+    const known = this.closedTexts.get(uri) ?? text;
     this.closedTexts.set(uri, text);
-    return known === undefined ? undefined : replacement(splitLines(known), text);
+    return editsBetween(known, text);
+  }
+
+  /** The file was written by something else than the editor. */
+  changedOnDisk(uri: string, text: string): Edit[] {
+    const opened = this.open.get(uri);
+    if (!opened) return this.closedTexts.has(uri) ? this.keep(uri, text) : [];
+    opened.saved = text;
+    return [];
   }
 
   forget(uri: string): void {
@@ -70,18 +91,18 @@ export class Documents {
   }
 }
 
-function smallestEdit({ range, text }: TextChange, source: SourceText): Edit {
-  if (!range) return replacement(splitLines(source.text), text);
-  const edit = { ...range, text: withPlainBreaks(text) };
-  if (range.start.line === range.end.line) return edit;
-  return trimmed(edit, textBetween(splitLines(source.text), range.start, range.end));
-}
-
-function replacement(known: string[], text: string): Edit {
-  const replaced = known.join("\n");
-  return trimmed({ start: START, end: advance(START, replaced), text: withPlainBreaks(text) }, replaced);
+/** Many lines that are replaced at once often differ in few of them. */
+function smallest(edit: Edit, replaced: string): Edit[] {
+  const { start, end, text } = edit;
+  const isOfWholeLines = start.column === 0 && end.column === 0 && (text === "" || text.endsWith("\n"));
+  if (!isOfWholeLines) return [trimmed(edit, replaced)];
+  return editsBetween(replaced, text).map((each) => ({
+    start: { line: each.start.line + start.line, column: 0 },
+    end: { line: each.end.line + start.line, column: 0 },
+    text: each.text,
+  }));
 }
 
 function withPlainBreaks(text: string): string {
-  return text.replace(/\r\n?/g, "\n");
+  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }

@@ -1,78 +1,89 @@
 /**
  * Keeps a probe's statement in sight while the user edits around it.
  *
- * The statement is followed by its text: edits before it move it, and as soon as its own text (or
- * what stands beside it on its lines) reads differently it counts as edited, until it reads as
- * before again. A value must never be drawn on a line that it does not belong to.
+ * Edits before the statement move it. As soon as one touches it, it is looked for in what the edit has
+ * made: formatted, it is the same; anything else makes it an edited one, until it reads as before again.
+ * A value must never be drawn on a line that it does not belong to.
  */
-import type { Position, Span } from "./probe.js";
-import { advance, before, textBetween } from "./text.js";
-
-/** What a statement looks like: its own text, and what stands before and after it on its lines. */
-interface Looks {
-  own: string;
-  before: string;
-  after: string;
-}
+import type { SourceText } from "../source-map/source-text.js";
+import type { Statement } from "../source-map/statement.js";
+import type { Edit } from "./edits.js";
+import type { Position, ProbeKind, Site, Span } from "./probe.js";
+import { spanOf } from "./site.js";
+import { before } from "./text.js";
 
 export interface Followed {
-  /** The statement; while it cannot be found, the stretch of text that its edits went into. */
+  /** The statement; while none can be told to be it, the stretch of text that its edits went into. */
   span: Span;
+  /** Its code without its layout, as the probe's values belong to it. */
+  normal: string;
+  /** Whether it reads differently now. */
   edited: boolean;
-  looks: Looks;
+  /** Whether it was deleted: what is written in its place later is another statement. */
+  deleted: boolean;
+  /** An edit has touched it, and it was not looked at since. */
+  touched: boolean;
 }
 
-/** An edit with both its ends known; lines in its text end in `\n` whatever the document has. */
-export interface Edit {
-  start: Position;
-  end: Position;
-  text: string;
-}
-
-export function follow(lines: readonly string[], span: Span): Followed {
-  return { span, edited: false, looks: looksAt(lines, span) };
+export function follow({ head, normal }: Site): Followed {
+  return { span: head, normal, edited: false, deleted: false, touched: false };
 }
 
 /** The followed statement after one edit; `settle` must be called when the last edit of a batch is done. */
 export function moved(followed: Followed, edit: Edit): Followed {
   const { start, end } = followed.span;
-  const past = advance(edit.start, edit.text);
+  const past = advanced(edit);
   const shift = (position: Position): Position => shifted(position, edit.end, past);
-  if (before(end, edit.start)) return followed;
-  if (before(edit.end, start)) return { ...followed, span: { start: shift(start), end: shift(end) } };
-  if (!followed.edited && same(edit.start, end)) return followed;
-  if (!followed.edited && same(edit.end, start))
-    return { ...followed, span: { start: shift(start), end: shift(end) } };
-  const widened = {
+  if (before(end, edit.start)) return marked(followed, edit.start.line === end.line);
+  if (before(edit.end, start)) {
+    return marked({ ...followed, span: { start: shift(start), end: shift(end) } }, isBeside(edit, start));
+  }
+  const span = {
     start: before(edit.start, start) ? edit.start : start,
     end: before(edit.end, end) ? shift(end) : past,
   };
-  return { ...followed, span: widened, edited: true };
+  const isDeleted = !before(span.start, span.end);
+  return { ...followed, span, deleted: followed.deleted || isDeleted, edited: true, touched: true };
 }
 
-/** Compares the statement with its first looks in the text as it is now, and finds it again after an undo. */
-export function settle(followed: Followed, lines: readonly string[]): Followed {
-  const { span, looks } = followed;
-  if (textBetween(lines, span.start, span.end) === looks.own) {
-    return { ...followed, edited: !looksEqual(looksAt(lines, span), looks) };
-  }
-  const found = occurrences(lines, span, looks);
-  const only = found.length === 1 ? found[0] : undefined;
-  return only ? { ...followed, span: only, edited: false } : { ...followed, edited: true };
+/** Looks at what has become of the statement in the text as it is now. */
+export function settle(followed: Followed, source: SourceText, kind: ProbeKind): Followed {
+  if (!followed.touched) return followed;
+  const { span } = followed;
+  const here = source
+    .statementsTouching(span.start, span.end)
+    .filter((statement) => overlaps(spanOf(kind, statement), span));
+  const same = here.filter(({ normal }) => normal === followed.normal);
+  const found = same.length === 1 ? same[0] : same.find((each) => startsAt(spanOf(kind, each), span.start));
+  if (found) return { ...followed, ...untouched(spanOf(kind, found)) };
+  const only = here.length === 1 && !followed.deleted ? here[0] : undefined;
+  return { ...followed, span: only ? spanOf(kind, only) : span, edited: true, touched: false };
 }
 
-/** The same edit without what its old and new text share at both ends: some editors replace a whole file to change a word. */
-export function trimmed(edit: Edit, replaced: string): Edit {
-  const shorter = Math.min(replaced.length, edit.text.length);
-  let head = 0;
-  while (head < shorter && replaced[head] === edit.text[head]) head++;
-  let tail = 0;
-  while (tail < shorter - head && replaced.at(-1 - tail) === edit.text.at(-1 - tail)) tail++;
-  return {
-    start: advance(edit.start, replaced.slice(0, head)),
-    end: advance(edit.start, replaced.slice(0, replaced.length - tail)),
-    text: edit.text.slice(head, edit.text.length - tail),
-  };
+/** The statement again, after it was found elsewhere in the text. */
+export function foundAt(followed: Followed, kind: ProbeKind, statement: Statement): Followed {
+  return { ...followed, ...untouched(spanOf(kind, statement)) };
+}
+
+function untouched(span: Span): Omit<Followed, "normal"> {
+  return { span, edited: false, deleted: false, touched: false };
+}
+
+/** Whether an edit before a position goes on to its line, and is not of whole lines. */
+function isBeside({ start, end, text }: Edit, position: Position): boolean {
+  if (end.line !== position.line) return false;
+  return end.column > 0 || !(text === "" ? start.column === 0 : text.endsWith("\n"));
+}
+
+function marked(followed: Followed, touched: boolean): Followed {
+  return touched && !followed.touched ? { ...followed, touched } : followed;
+}
+
+/** Where the new text of an edit ends. */
+function advanced({ start, text }: Edit): Position {
+  const lastBreak = text.lastIndexOf("\n");
+  if (lastBreak < 0) return { line: start.line, column: start.column + text.length };
+  return { line: start.line + text.split("\n").length - 1, column: text.length - lastBreak - 1 };
 }
 
 function shifted(position: Position, from: Position, to: Position): Position {
@@ -80,38 +91,10 @@ function shifted(position: Position, from: Position, to: Position): Position {
   return { line: position.line + to.line - from.line, column };
 }
 
-function same(one: Position, other: Position): boolean {
-  return one.line === other.line && one.column === other.column;
+function overlaps(one: Span, other: Span): boolean {
+  return before(one.start, other.end) && before(other.start, one.end);
 }
 
-function looksAt(lines: readonly string[], span: Span): Looks {
-  return {
-    own: textBetween(lines, span.start, span.end),
-    before: (lines[span.start.line] ?? "").slice(0, span.start.column).trim(),
-    after: withoutComment((lines[span.end.line] ?? "").slice(span.end.column)),
-  };
-}
-
-/** A comment beside the statement may change freely: it is not code. */
-function withoutComment(rest: string): string {
-  return rest.replace(/#.*$/, "").trim();
-}
-
-function looksEqual(one: Looks, other: Looks): boolean {
-  return one.own === other.own && one.before === other.before && one.after === other.after;
-}
-
-/** Every place inside the stretch, from its first line to its last, that has the wanted looks. */
-function occurrences(lines: readonly string[], stretch: Span, looks: Looks): Span[] {
-  if (looks.own === "") return [];
-  const origin = { line: stretch.start.line, column: 0 };
-  const last = { line: stretch.end.line, column: (lines[stretch.end.line] ?? "").length };
-  const text = textBetween(lines, origin, last);
-  const found: Span[] = [];
-  for (let at = text.indexOf(looks.own); at >= 0; at = text.indexOf(looks.own, at + 1)) {
-    const start = advance(origin, text.slice(0, at));
-    const span = { start, end: advance(start, looks.own) };
-    if (looksEqual(looksAt(lines, span), looks)) found.push(span);
-  }
-  return found;
+function startsAt({ start }: Span, place: Position): boolean {
+  return start.line === place.line && start.column === place.column;
 }

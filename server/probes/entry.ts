@@ -1,10 +1,8 @@
 /** One probe with all that is known of it: the registry's own, which readers only get pictures of. */
 import { CaptureRing } from "../history/capture-ring.js";
-import type { Documents } from "./documents.js";
 import { type Followed, follow } from "./drift.js";
-import { findStatement } from "./place.js";
-import type { Probe, ProbeKind, Site, Span, Wishes } from "./probe.js";
-import { siteOf } from "./site.js";
+import type { Place } from "./places.js";
+import type { Probe, ProbeKind, Span, Wishes } from "./probe.js";
 import type { AgentSnapshot, ProbeSnapshot } from "./snapshot.js";
 import { Tally } from "./tally.js";
 
@@ -13,14 +11,21 @@ export interface Entry {
   followed: Followed;
   tally: Tally;
   captures: CaptureRing;
-  /** How often it was paused: what programs say of it as it was before that counts no more. */
-  pauses: number;
+  /** Where its statement stands in the texts of programs, by hash, as found from the document's text of a hash. */
+  places: Map<string, { place: Place; from: string }>;
+  /** How often it was paused or put elsewhere: what programs say of it as it was before that counts no more. */
+  renewals: number;
 }
 
-/** @param lines of the text that the probe's site was read from */
-export function newEntry(probe: Probe, lines: readonly string[]): Entry {
-  const followed = follow(lines, probe.site.head);
-  return { probe, followed, tally: new Tally(), captures: new CaptureRing(), pauses: 0 };
+export function newEntry(probe: Probe): Entry {
+  return {
+    probe,
+    followed: follow(probe.site),
+    tally: new Tally(),
+    captures: new CaptureRing(),
+    places: new Map(),
+    renewals: 0,
+  };
 }
 
 /** Returns whether that is a change. */
@@ -29,15 +34,23 @@ export function setPaused(entry: Entry, paused: boolean): boolean {
   if (before === paused) return false;
   entry.probe = paused ? { ...probe, paused } : probe;
   if (paused) {
-    entry.pauses += 1;
+    entry.renewals += 1;
     entry.tally.beginAnew();
   }
   return true;
 }
 
-/** The id by which programs know it: another one after each pause, since their counters begin anew. */
-export function wireId({ probe, pauses }: Entry): string {
-  return pauses === 0 ? probe.id : `${probe.id}~${pauses}`;
+/** For a probe that watches another statement from now on: what was captured is not that one's. */
+export function beginAnew(entry: Entry): void {
+  entry.renewals += 1;
+  entry.captures = new CaptureRing();
+  entry.tally.beginAnew();
+  entry.tally.forgetValues();
+}
+
+/** The id by which programs know it: another one after each renewal, since their counters begin anew. */
+export function wireId({ probe, renewals }: Entry): string {
+  return renewals === 0 ? probe.id : `${probe.id}~${renewals}`;
 }
 
 /** The probe's own id, of one that programs know it by. */
@@ -63,19 +76,6 @@ export function isSame(
     probe.detail === detail &&
     JSON.stringify(probe.show) === JSON.stringify(show)
   );
-}
-
-/**
- * The site read again from the saved text, which a program that starts now will load; undefined when it is
- * the same, or when the probe is at work somewhere with the site that it has.
- */
-export function freshSite(entry: Entry, documents: Documents): Site | undefined {
-  const { uri, site, kind } = entry.probe;
-  const source = documents.source(uri);
-  if (!source || !documents.isSaved(uri) || entry.followed.edited || entry.tally.atWork()) return undefined;
-  const statement = findStatement(source, kind, entry.followed.span.start);
-  const fresh = statement && siteOf(kind, site.file, source.text, statement);
-  return fresh && standsAt(entry, fresh.head) && fresh.hash !== site.hash ? fresh : undefined;
 }
 
 export function snapshotOf(

@@ -30,9 +30,21 @@ export type Event =
   | { type: "document-edited"; uri: string; changes: TextChange[] }
   | { type: "document-saved"; uri: string }
   | { type: "document-closed"; uri: string }
+  /** No edit came for a moment: time for what is too slow for every keystroke. */
+  | { type: "document-settled"; uri: string }
+  /** Its file was written by somebody else than the editor. */
+  | { type: "file-changed"; uri: string; text: string }
+  /** What a process runs of a file, and the text when there is one. */
+  | { type: "text-told"; agent: string; file: string; hash: string; text: string | undefined }
   | { type: "settings-changed"; settings: Settings }
   /** What the relay hears of the running programs. */
   | FleetEvent;
+
+/** Some process, by the key of its agent, runs a text of a file that is not known here. */
+export interface UnknownText {
+  agent: string;
+  file: string;
+}
 
 /** What an event changed, for those who draw and those who tell the agents. */
 export interface Changes {
@@ -40,6 +52,8 @@ export interface Changes {
   uris: ReadonlySet<string>;
   /** Whether the set of wanted probes is another one. */
   wanted: boolean;
+  /** Texts that processes run and nobody here knows. */
+  unknown?: readonly UnknownText[];
   /** The id of the probe that `probe-added` made, or of the one that was already there. */
   probe?: string;
 }

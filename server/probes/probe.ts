@@ -41,6 +41,8 @@ export interface Site {
   expressions: SiteExpression[];
   /** What the statement does with the value of its first whole expression, where that is worth showing. */
   result?: Result;
+  /** The statement's own code without its layout: what formatters do to it leaves it the same. */
+  normal: string;
   /** The statement's first line, without indentation, for people to recognise it by. */
   text: string;
 }

@@ -7,29 +7,24 @@
 import type { SourceText } from "../source-map/source-text.js";
 import { NOTHING, together } from "./changes.js";
 import { Documents } from "./documents.js";
-import { type Edit, moved, settle } from "./drift.js";
-import {
-  type Entry,
-  freshSite,
-  idOf,
-  isSame,
-  newEntry,
-  setPaused,
-  snapshotOf,
-  standsAt,
-  wireId,
-} from "./entry.js";
-import type { Changes, Event, ProbeAdded } from "./event.js";
-import type { AgentInfo, Probe } from "./probe.js";
+import { Entries } from "./entries.js";
+import { type Entry, idOf, isSame, newEntry, setPaused, snapshotOf, standsAt } from "./entry.js";
+import type { Changes, Event, ProbeAdded, UnknownText } from "./event.js";
+import { Following } from "./following.js";
+import { Places } from "./places.js";
+import type { AgentInfo, Probe, StatusReport } from "./probe.js";
 import { defaultSettings, type Settings } from "./settings.js";
 import type { ProbeSnapshot } from "./snapshot.js";
-import { splitLines } from "./text.js";
+import { Wanted } from "./wanted.js";
 
 type EventOf<Type extends Event["type"]> = Extract<Event, { type: Type }>;
 
 export class Registry {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Entries();
   private readonly documents = new Documents();
+  private readonly places = new Places(this.documents);
+  private readonly following = new Following(this.entries, this.documents, this.places);
+  private readonly wantedLists = new Wanted(this.entries, this.places);
   private readonly connected = new Map<string, AgentInfo>();
   private readonly dropped = new Map<string, number>();
   private current: Settings = defaultSettings;
@@ -37,6 +32,13 @@ export class Registry {
   private lastId = 0;
 
   apply(event: Event): Changes {
+    const changes = this.changesBy(event);
+    if (!changes.wanted) return changes;
+    this.wantedLists.change();
+    return { ...changes, ...together([changes, this.wantedLists.miss(this.connected.values())]) };
+  }
+
+  private changesBy(event: Event): Changes {
     switch (event.type) {
       case "probe-added":
         return this.addProbe(event);
@@ -45,14 +47,19 @@ export class Registry {
       case "probes-paused":
         return this.pauseProbes(event.ids, event.paused);
       case "document-opened":
-        return this.openDocument(event);
+        return this.following.opened(event.uri, event.text);
       case "document-edited":
-        return this.editDocument(event);
+        return this.following.edited(event.uri, event.changes);
       case "document-saved":
-        this.documents.saved(event.uri);
-        return this.renewSites(this.at(event.uri));
+        return this.following.saved(event.uri);
       case "document-closed":
-        return this.closeDocument(event.uri);
+        return this.following.closed(event.uri);
+      case "document-settled":
+        return this.following.settle(event.uri);
+      case "file-changed":
+        return this.following.changedOnDisk(event.uri, event.text);
+      case "text-told":
+        return this.learnText(event);
       case "settings-changed":
         this.current = event.settings;
         return { ...this.everyDocument(), wanted: true };
@@ -64,7 +71,7 @@ export class Registry {
         this.trouble = `${event.where}: ${event.message}`;
         return this.connected.size === 0 ? this.everyDocument() : NOTHING;
       case "status":
-        return this.touch(event.statuses, (entry, report) => entry.tally.report(event.agent.key, report));
+        return this.takeStatuses(event);
       case "stats":
         return this.touch(event.stats, (entry, stats) => entry.tally.count(event.agent.key, stats));
       case "captures":
@@ -93,45 +100,45 @@ export class Registry {
 
   /** All probes in the order in which they were added, or those of one document. */
   probes(uri?: string): ProbeSnapshot[] {
-    const entries = uri === undefined ? [...this.entries.values()] : this.at(uri);
+    const entries = uri === undefined ? this.entries.all() : this.entries.at(uri);
     return entries.map((entry) => this.snapshot(entry));
   }
 
-  /** What every agent is to have, under the ids by which agents know it. */
-  wanted(): Probe[] {
-    const active = [...this.entries.values()].filter(({ probe }) => !probe.paused);
-    return active.map((entry) => ({ ...entry.probe, id: wireId(entry) }));
-  }
-
-  /** The lines of a document that is open or holds probes. */
-  lines(uri: string): string[] {
-    return this.documents.lines(uri);
+  /**
+   * What an agent is to have, under the ids by which agents know it. Those that run the same texts get the same
+   * list, until it is another one.
+   *
+   * @param agent its key
+   */
+  wanted(agent = ""): readonly Probe[] {
+    return this.wantedLists.of(agent);
   }
 
   private addProbe({ uri, kind, site, text, wishes = {}, replaces }: ProbeAdded): Changes {
     const gone = replaces === undefined ? NOTHING : this.removeProbes([replaces]);
-    const edit = this.documents.keep(uri, text);
-    if (edit) this.carry(uri, [edit]);
-    const twin = this.at(uri).find((entry) => isSame(entry, kind, wishes) && standsAt(entry, site.head));
+    this.following.carry(uri, this.documents.keep(uri, text));
+    const twin = this.entries
+      .at(uri)
+      .find((entry) => isSame(entry, kind, wishes) && standsAt(entry, site.head));
     if (twin) {
-      const all = [this.renewSites([twin]), this.pauseProbes([twin.probe.id], false), gone];
+      const all = [this.pauseProbes([twin.probe.id], false), gone];
       return { ...together(all), probe: twin.probe.id };
     }
     const id = `p${++this.lastId}`;
-    const entry = newEntry({ id, uri, kind, site, ...wishes }, splitLines(text));
+    const entry = newEntry({ id, uri, kind, site, ...wishes });
     for (const agent of this.connected.values()) entry.tally.connected(agent);
-    this.entries.set(id, entry);
+    this.entries.add(entry);
+    this.places.settle(uri, [entry]);
     return { uris: new Set([uri, ...gone.uris]), wanted: true, probe: id };
   }
 
   private removeProbes(ids: string[]): Changes {
     const uris = new Set<string>();
     for (const id of ids) {
-      const entry = this.entries.get(id);
+      const entry = this.entries.remove(id);
       if (!entry) continue;
-      this.entries.delete(id);
       uris.add(entry.probe.uri);
-      if (this.at(entry.probe.uri).length === 0) this.documents.forget(entry.probe.uri);
+      if (this.entries.at(entry.probe.uri).length === 0) this.documents.forget(entry.probe.uri);
     }
     return { uris, wanted: uris.size > 0 };
   }
@@ -142,65 +149,50 @@ export class Registry {
     return { uris: new Set(changed.map(({ probe }) => probe.uri)), wanted: changed.length > 0 };
   }
 
-  private openDocument({ uri, text }: EventOf<"document-opened">): Changes {
-    const edit = this.documents.opened(uri, text);
-    this.carry(uri, edit ? [edit] : []);
-    const renewed = this.renewSites(this.at(uri));
-    return { uris: new Set([uri]), wanted: renewed.wanted };
-  }
-
-  private editDocument({ uri, changes }: EventOf<"document-edited">): Changes {
-    const edits = changes.map((change) => this.documents.edited(uri, change));
-    this.carry(
-      uri,
-      edits.filter((edit) => edit !== undefined),
-    );
-    return { uris: new Set(this.at(uri).length > 0 ? [uri] : []), wanted: false };
-  }
-
-  private closeDocument(uri: string): Changes {
-    const hasProbes = this.at(uri).length > 0;
-    this.documents.closed(uri, hasProbes);
-    return { uris: new Set(hasProbes ? [uri] : []), wanted: false };
-  }
-
-  /** Takes the probes of a document through edits that have been made. */
-  private carry(uri: string, edits: Edit[]): void {
-    const entries = this.at(uri);
-    if (entries.length === 0) return;
-    const lines = this.documents.lines(uri);
-    for (const entry of entries) {
-      entry.followed = settle(edits.reduce(moved, entry.followed), lines);
+  private takeStatuses({ agent, statuses }: EventOf<"status">): Changes {
+    const unknown = new Map<string, UnknownText>();
+    const news: Changes[] = [];
+    for (const report of statuses) {
+      const entry = this.entries.get(idOf(report.id));
+      const hash = entry && this.hashTold(agent, entry, report);
+      if (!entry || hash === undefined) continue;
+      const { uri, site } = entry.probe;
+      if (!this.places.texts.runs(agent.key, site.file, hash)) continue;
+      if (this.places.texts.has(hash)) news.push(this.following.settle(uri), { ...NOTHING, wanted: true });
+      else unknown.set(site.file, { agent: agent.key, file: site.file });
     }
+    const told = this.touch(statuses, (entry, report) => entry.tally.report(agent.key, report));
+    const asked: Changes = { ...NOTHING, unknown: [...unknown.values()] };
+    return together([told, ...news, asked]);
   }
 
-  /**
-   * Reads the site again from the saved text, which a program that starts now will load. A probe that
-   * is at work somewhere keeps the site that it was armed with.
-   */
-  private renewSites(entries: Entry[]): Changes {
-    const renewed = entries.filter((entry) => this.renewSite(entry));
-    return { uris: new Set(renewed.map((entry) => entry.probe.uri)), wanted: renewed.length > 0 };
+  /** What is armed has been found in the text that it was meant for, whether or not the agent says so. */
+  private hashTold({ key }: AgentInfo, entry: Entry, { status, hash }: StatusReport): string | undefined {
+    const place = this.places.of(entry, key);
+    const isArmed = status === "armed" || status === "partly armed";
+    return hash ?? (isArmed && typeof place === "object" ? place.hash : undefined);
   }
 
-  private renewSite(entry: Entry): boolean {
-    const fresh = freshSite(entry, this.documents);
-    if (fresh) entry.probe = { ...entry.probe, site: fresh };
-    return fresh !== undefined;
+  private learnText({ agent, file, hash, text }: EventOf<"text-told">): Changes {
+    if (!this.connected.has(agent)) return NOTHING;
+    this.places.texts.runs(agent, file, hash);
+    if (text !== undefined) this.places.texts.keep(text);
+    return { ...this.following.settleAll(), wanted: true };
   }
 
   private meetAgent(agent: AgentInfo): Changes {
     this.connected.set(agent.key, agent);
     this.trouble = undefined;
-    for (const { tally } of this.entries.values()) tally.connected(agent);
+    for (const { tally } of this.entries.all()) tally.connected(agent);
     return this.everyDocument();
   }
 
   private loseAgent(key: string): Changes {
     this.connected.delete(key);
     this.dropped.delete(key);
-    for (const { tally } of this.entries.values()) tally.lost(key);
-    return { ...this.everyDocument(), wanted: this.renewSites([...this.entries.values()]).wanted };
+    this.places.texts.lost(key);
+    for (const { tally } of this.entries.all()) tally.lost(key);
+    return together([this.everyDocument(), this.following.settleAll()]);
   }
 
   private keepCaptures({ agent, captures, dropped }: EventOf<"captures">): Changes {
@@ -208,6 +200,7 @@ export class Registry {
     return this.touch(
       captures.map((capture) => ({ id: capture.probe, capture })),
       (entry, { capture }) => {
+        if (entry.tally.isMissing(agent.key)) return false;
         entry.captures.add(agent.key, capture);
         entry.tally.captured(agent.key, capture);
         return true;
@@ -222,20 +215,14 @@ export class Registry {
   ): Changes {
     const uris = new Set<string>();
     for (const report of reports) {
-      const entry = this.entries.get(idOf(report.id));
-      // Reports about a probe that was removed or paused meanwhile are still on their way for a moment.
-      const isMeant = entry && !entry.probe.paused && wireId(entry) === report.id;
-      if (isMeant && change(entry, report)) uris.add(entry.probe.uri);
+      const entry = this.entries.meant(report.id);
+      if (entry && change(entry, report)) uris.add(entry.probe.uri);
     }
     return { uris, wanted: false };
   }
 
   private everyDocument(): Changes {
-    return { uris: new Set([...this.entries.values()].map((entry) => entry.probe.uri)), wanted: false };
-  }
-
-  private at(uri: string): Entry[] {
-    return [...this.entries.values()].filter((entry) => entry.probe.uri === uri);
+    return { uris: this.entries.uris(), wanted: false };
   }
 
   private snapshot(entry: Entry): ProbeSnapshot {

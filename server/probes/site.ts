@@ -10,13 +10,14 @@ const TEXT_LENGTH = 120;
 /** `file` is an absolute path; `text` the whole text that `statement` was found in. */
 export function siteAt(file: string, text: string, statement: Statement): Site {
   const { start, end, result } = statement;
-  const lines = new TextLines(text);
+  const { lines, hash } = read(text);
   return {
     file,
-    hash: textHash(text),
+    hash,
     head: { start, end },
     wire: lines.wireSpan({ start, end }),
     function: statement.function,
+    normal: statement.normal,
     reads: statement.reads,
     expressions: statement.expressions.map((each) => siteExpression(each, lines)),
     ...(result && { result }),
@@ -26,22 +27,42 @@ export function siteAt(file: string, text: string, statement: Statement): Site {
 
 const ABOUT_CALLS: ReadonlySet<ProbeKind> = new Set(["function", "time", "exception"]);
 
+/** What a probe of this kind stands at: the head of a definition, or the statement itself. */
+export function spanOf(kind: ProbeKind, { start, end, defines }: Statement): Span {
+  return ABOUT_CALLS.has(kind) && defines ? { start: defines.start, end: defines.headEnd } : { start, end };
+}
+
 /** The site of a probe of a kind: at a definition some see to calls of what it defines, the others to itself. */
 export function siteOf(kind: ProbeKind, file: string, text: string, statement: Statement): Site {
   const { defines } = statement;
   if (!ABOUT_CALLS.has(kind) || !defines) return siteAt(file, text, statement);
-  const lines = new TextLines(text);
+  const { lines, hash } = read(text);
   return {
     file,
-    hash: textHash(text),
-    head: { start: defines.start, end: defines.headEnd },
+    hash,
+    head: spanOf(kind, statement),
     wire: lines.wireSpan(defines),
     function: defines.function,
     ...(kind !== "function" && { calls: true }),
+    normal: statement.normal,
     reads: [],
     expressions: [],
     text: lines.line(defines.start.line).trim(),
   };
+}
+
+interface Read {
+  lines: TextLines;
+  hash: string;
+}
+
+/** Of the text that was asked for last: many sites are read from one text. */
+let last: Read | undefined;
+
+function read(text: string): Read {
+  if (last?.lines.text === text) return last;
+  last = { lines: new TextLines(text), hash: textHash(text) };
+  return last;
 }
 
 function siteExpression({ start, end, ...expression }: Expression, lines: TextLines): SiteExpression {

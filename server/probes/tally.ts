@@ -1,12 +1,10 @@
 /** What the processes say about one probe, added up. */
 import { added, NO_STATS } from "./counters.js";
-import type { AgentInfo, Capture, ProbeStats, ProbeStatus, StatusReport } from "./probe.js";
+import type { AgentInfo, Capture, ProbeStats, StatusReport } from "./probe.js";
 import type { AgentSnapshot } from "./snapshot.js";
 
 /** Ended processes that are still listed one by one; the hits of older ones go into a sum. */
 const ENDED_PROCESSES_LISTED = 4;
-
-const AT_WORK: ReadonlySet<ProbeStatus> = new Set(["armed", "partly armed", "paused"]);
 
 interface Entry {
   agent: AgentInfo;
@@ -16,6 +14,8 @@ interface Entry {
   /** What came of earlier armings in the same process: its counters begin anew after a pause, or when a lease ran out. */
   earlier: ProbeStats | undefined;
   lastCapturedHit: number;
+  /** Why the probe is not wanted there, when it is not: then nothing that the process says of it counts. */
+  missing: string | undefined;
   /** Kept beside the ring of all captures, in which a busy process soon covers the others. */
   newest: Capture | undefined;
 }
@@ -26,7 +26,7 @@ export class Tally {
 
   connected(agent: AgentInfo): void {
     const entry = this.entries.get(agent.key);
-    if (entry) Object.assign(entry, { agent, live: true, status: undefined });
+    if (entry) Object.assign(entry, { agent, live: true, status: undefined, missing: undefined });
     else this.entries.set(agent.key, newEntry(agent));
   }
 
@@ -41,10 +41,24 @@ export class Tally {
   /** Returns whether the process says something else than before. */
   report(key: string, status: StatusReport): boolean {
     const entry = this.entries.get(key);
-    if (!entry) return false;
+    if (!entry || entry.missing !== undefined) return false;
     const before = entry.status;
     entry.status = status;
     return before?.status !== status.status || before.reason !== status.reason;
+  }
+
+  /** The process is not to have the probe, for a reason, or it is again. Returns whether that is news. */
+  miss(key: string, reason: string | undefined): boolean {
+    const entry = this.entries.get(key);
+    if (!entry || entry.missing === reason) return false;
+    entry.missing = reason;
+    entry.status = undefined;
+    return true;
+  }
+
+  /** Whether what the process captures is of no use. */
+  isMissing(key: string): boolean {
+    return this.entries.get(key)?.missing !== undefined;
   }
 
   /** Returns whether the number of hits is another one: a capture often has told it already. */
@@ -73,11 +87,8 @@ export class Tally {
     }
   }
 
-  /** Whether the probe is armed in a process that lives. */
-  atWork(): boolean {
-    return [...this.entries.values()].some(
-      ({ live, status }) => live && AT_WORK.has(status?.status ?? "pending"),
-    );
+  forgetValues(): void {
+    for (const entry of this.entries.values()) entry.newest = undefined;
   }
 
   hits(): number {
@@ -107,6 +118,7 @@ function newEntry(agent: AgentInfo): Entry {
     stats: undefined,
     earlier: undefined,
     lastCapturedHit: 0,
+    missing: undefined,
     newest: undefined,
   };
 }
@@ -127,13 +139,18 @@ function statsOf({ earlier, stats }: Entry): ProbeStats | undefined {
   return earlier && stats ? added(earlier, stats) : (stats ?? earlier);
 }
 
+function toldBy({ agent, status, missing }: Entry): Pick<AgentSnapshot, "status" | "reason"> {
+  if (missing !== undefined) return { status: "stale", reason: missing };
+  if (status) return { status: status.status, reason: status.reason };
+  return { status: "pending", reason: `waiting for process ${agent.pid} to answer` };
+}
+
 function snapshotOf(entry: Entry, dropped: number): AgentSnapshot {
   return {
     agent: entry.agent,
     live: entry.live,
     answered: entry.status !== undefined,
-    status: entry.status?.status ?? "pending",
-    reason: entry.status?.reason ?? `waiting for process ${entry.agent.pid} to answer`,
+    ...toldBy(entry),
     hits: hitsOf(entry),
     stats: statsOf(entry),
     dropped,

@@ -5,13 +5,7 @@ import { DiscoveryFolder } from "./discovery.js";
 import type { Host } from "./runtime-folder.js";
 import { Session, type SessionEvent } from "./session.js";
 import type { Endpoint, Transport, TransportEvent } from "./transport.js";
-import type {
-  InitializeParams,
-  ProbesSetParams,
-  SourceLinesResult,
-  SourceTextResult,
-  WireProbe,
-} from "./wire.js";
+import type { InitializeParams, SourceLinesResult, SourceTextResult, WireProbe } from "./wire.js";
 
 export type FleetEvent = SessionEvent;
 
@@ -28,7 +22,8 @@ export class Fleet {
   private readonly transport: Transport;
   private readonly sessions = new Map<string, Session>();
   private readonly leaving = new Map<string, Promise<void>>();
-  private wanted: ProbesSetParams = { revision: 1, probes: [] };
+  private revision = 1;
+  private wantedOf: (agent: AgentInfo) => readonly WireProbe[] = () => [];
 
   constructor(private readonly options: FleetOptions) {
     this.transport = new DiscoveryFolder(options.runtimeDir, options.host);
@@ -39,12 +34,13 @@ export class Fleet {
     this.transport.start((event) => this.apply(event));
   }
 
-  /** The whole wanted set; agents that connect later get it too. */
-  setWanted(probes: WireProbe[]): void {
-    if (JSON.stringify(probes) === JSON.stringify(this.wanted.probes)) {
-      return;
-    }
-    this.wanted = { revision: this.wanted.revision + 1, probes };
+  /**
+   * The whole wanted set, which may differ from agent to agent; those that connect later are asked about, too.
+   * An agent whose set is the same as before hears nothing.
+   */
+  setWanted(wantedOf: (agent: AgentInfo) => readonly WireProbe[]): void {
+    this.revision++;
+    this.wantedOf = wantedOf;
     for (const session of this.sessions.values()) {
       session.wantedChanged();
     }
@@ -113,7 +109,8 @@ export class Fleet {
 
   private add(endpoint: Endpoint): void {
     const { client, onEvent, patience = PATIENCE } = this.options;
-    const session = new Session({ endpoint, client, patience, wanted: () => this.wanted, onEvent });
+    const wanted = (agent: AgentInfo) => ({ revision: this.revision, probes: this.wantedOf(agent) });
+    const session = new Session({ endpoint, client, patience, wanted, onEvent });
     this.sessions.set(endpoint.key, session);
     session.start(this.leaving.get(endpoint.key));
   }

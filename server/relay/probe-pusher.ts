@@ -1,10 +1,11 @@
-/** Gives one agent the newest wanted set: at most one request in flight, and only the newest set follows it. */
+/** Gives one agent its newest wanted set: at most one request in flight, and only the newest set follows it. */
 import type { AgentConnection } from "./connection.js";
-import type { ProbesSetParams } from "./wire.js";
+import type { ProbesSetParams, WireProbe } from "./wire.js";
 
 export class ProbePusher {
   private pushing = false;
-  private pushed: number | undefined;
+  private revision: number | undefined;
+  private probes: readonly WireProbe[] | undefined;
 
   constructor(
     private readonly connection: AgentConnection,
@@ -18,14 +19,25 @@ export class ProbePusher {
       return;
     }
     this.pushing = true;
-    while (this.connection.open && this.wanted().revision !== this.pushed) {
-      await this.pushOnce(this.wanted());
+    for (let news = this.news(); news && this.connection.open; news = this.news()) {
+      await this.pushOnce(news);
     }
     this.pushing = false;
   }
 
+  /** The wanted set, unless the agent has one like it. */
+  private news(): ProbesSetParams | undefined {
+    const wanted = this.wanted();
+    if (wanted.revision === this.revision) {
+      return undefined;
+    }
+    this.revision = wanted.revision;
+    const isSame = this.probes !== undefined && sameProbes(wanted.probes, this.probes);
+    this.probes = wanted.probes;
+    return isSame ? undefined : wanted;
+  }
+
   private async pushOnce(wanted: ProbesSetParams): Promise<void> {
-    this.pushed = wanted.revision;
     try {
       await this.connection.setProbes(wanted);
     } catch (error) {
@@ -34,4 +46,14 @@ export class ProbePusher {
       }
     }
   }
+}
+
+/** Agents that run the same texts share one list, so most of the time nothing has to be compared. */
+function sameProbes(one: readonly WireProbe[], other: readonly WireProbe[]): boolean {
+  if (one === other) return true;
+  return one.length === other.length && one.every((probe, index) => isSame(probe, other[index]));
+}
+
+function isSame(one: WireProbe, other: WireProbe | undefined): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -28,8 +28,8 @@ export interface SessionOptions {
   endpoint: Endpoint;
   client: InitializeParams["client"];
   patience: Patience;
-  /** The newest wanted set; read whenever the agent is ready for one. */
-  wanted: () => ProbesSetParams;
+  /** The agent's newest wanted set; read whenever it is ready for one. */
+  wanted: (agent: AgentInfo) => ProbesSetParams;
   onEvent: (event: SessionEvent) => void;
 }
 
@@ -123,7 +123,11 @@ export class Session {
       await connection.shutdown();
       return "worked";
     }
-    const pusher = new ProbePusher(connection, this.options.wanted, (message) => this.trouble(message));
+    const pusher = new ProbePusher(
+      connection,
+      () => this.options.wanted(agent),
+      (message) => this.trouble(message),
+    );
     this.live = { agent, connection, pusher };
     this.options.onEvent({ type: "agent-connected", agent });
     void pusher.push();

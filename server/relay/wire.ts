@@ -67,7 +67,7 @@ export interface WireProbe extends Wishes {
 /** server → agent, request: the whole wanted set; idempotent. */
 export interface ProbesSetParams {
   revision: number;
-  probes: WireProbe[];
+  probes: readonly WireProbe[];
 }
 
 export interface ProbesSetResult {

@@ -40,3 +40,26 @@ export function blocksOf(root: Node, lines: TextLines, statement: (place: Place)
       };
     });
 }
+
+/** Those that have lines from the first to the last, both included. */
+export function blocksBetween(blocks: readonly Block[], first: number, last: number): Block[] {
+  const found: Block[] = [];
+  for (let at = firstReaching(blocks, first); at < blocks.length; at++) {
+    const block = blocks[at];
+    if (!block || block.firstLine > last) break;
+    found.push(block);
+  }
+  return found;
+}
+
+/** The index of the first block that ends on the line or behind it. */
+function firstReaching(blocks: readonly Block[], line: number): number {
+  let low = 0;
+  let past = blocks.length;
+  while (low < past) {
+    const middle = (low + past) >> 1;
+    if ((blocks[middle]?.lastLine ?? 0) < line) low = middle + 1;
+    else past = middle;
+  }
+  return low;
+}

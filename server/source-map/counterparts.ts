@@ -7,7 +7,7 @@
  * the function is found first, by its name or, renamed or moved, by its code; and in it the statement, by its
  * own code and by its order among the others.
  */
-import type { Block } from "./blocks.js";
+import { type Block, blocksBetween } from "./blocks.js";
 import { pairedScopes } from "./scope-pairs.js";
 import { SequencePair } from "./sequence-pair.js";
 import type { SourceText } from "./source-text.js";
@@ -49,10 +49,17 @@ export class Counterparts {
 
   /** @param statement one of the first text's */
   of(statement: Statement): Counterpart {
-    const block = blockAt(this.from.blocks(), statement.start.line);
-    if (!block) return "gone";
+    const { line } = statement.start;
+    for (const block of blocksBetween(this.from.blocks(), line, line)) {
+      const index = indexIn(block.statements(), statement);
+      if (index >= 0) return this.inBlock(block, index, statement);
+    }
+    return "gone";
+  }
+
+  private inBlock(block: Block, index: number, statement: Statement): Counterpart {
     const twin = this.twins.get(block);
-    if (twin) return twin.statements()[indexIn(block.statements(), statement)] ?? "gone";
+    if (twin) return twin.statements()[index] ?? "gone";
     const found = this.inScope(statement);
     return found === "gone" && block.isBroken ? "ambiguous" : found;
   }
@@ -118,17 +125,6 @@ function add(statement: Statement, scope: (name: string) => ScopeCode): void {
 function push(scope: ScopeCode, key: string, statement: Statement | undefined): void {
   scope.keys.push(key);
   scope.statements.push(statement);
-}
-
-function blockAt(blocks: readonly Block[], line: number): Block | undefined {
-  let low = 0;
-  let past = blocks.length;
-  while (past - low > 1) {
-    const middle = (low + past) >> 1;
-    if ((blocks[middle]?.firstLine ?? 0) <= line) low = middle;
-    else past = middle;
-  }
-  return blocks[low];
 }
 
 function indexIn(statements: readonly (Statement | undefined)[], { start }: Statement): number {

@@ -1,6 +1,6 @@
 /** One open text with its tree, kept up to date edit by edit. */
 import type { Node, Tree } from "web-tree-sitter";
-import { type Block, blocksOf } from "./blocks.js";
+import { type Block, blocksBetween, blocksOf } from "./blocks.js";
 import { expressionsOf } from "./expressions.js";
 import { resultOf } from "./heads.js";
 import { nameAt, TYPE_NAME } from "./names.js";
@@ -87,12 +87,15 @@ export class SourceText {
 
   /** The statements whose own code touches a stretch of the text. */
   statementsTouching(start: Position, end: Position): Statement[] {
-    const touched = this.blocks().filter(
-      (block) => block.firstLine <= end.line && start.line <= block.lastLine,
-    );
-    return touched
+    return blocksBetween(this.blocks(), start.line, end.line)
       .flatMap((block) => block.statements())
       .filter((statement) => !isBefore(statement.end, start) && !isBefore(end, statement.start));
+  }
+
+  /** Whether what stands around a line cannot be read as it is. */
+  isBroken(line: number): boolean {
+    const [block] = blocksBetween(this.blocks(), line, line);
+    return block?.isBroken ?? this.root().hasError;
   }
 
   /** The statement that a position means: any line of a statement's own code leads to it. */

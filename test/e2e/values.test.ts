@@ -233,21 +233,31 @@ test("a file that the program has not loaded says so on its line", async () => {
   await editor.waitForBeside(file, TOTAL, "waiting: orders.py is not imported");
 });
 
-test("a text that differs from the loaded one is stale, and comes to life with a program that loads it", async () => {
+test("a probe that is set in an edited text is armed at its statement in the text that the program has loaded", async () => {
+  const till = await startTill();
+  const editor = await startEditor();
+  editor.edit(TILL, "import os\n", "import math\nimport os\n");
+  await editor.choose(TILL, TOTAL + 1, ADD);
+  await editor.waitForBeside(TILL, TOTAL + 1, "no hit yet");
+  await sellAndSee(till, editor, 7, 2, { ...AT_TOTAL, line: TOTAL + 1 });
+});
+
+test("a changed statement is stale, and comes to life with a program that loads it, beside one that runs the old text", async () => {
   const script = join(folder, "till.py");
   copyFileSync(TILL, script);
-  const till = await startTill(newest, script);
+  const old = await startTill(newest, script);
   const editor = await startEditor({}, script);
-  editor.edit(script, "import os\n", "import math\nimport os\n");
-  await editor.choose(script, TOTAL + 1, ADD);
-  await editor.waitForBeside(script, TOTAL + 1, /^stale: /);
-  await till.end();
+  editor.edit(script, "price * count", "price * count + 0");
+  await editor.choose(script, TOTAL, ADD);
+  await editor.waitForBeside(script, TOTAL, /^stale: /);
 
   writeFileSync(script, editor.text(script));
   editor.save(script);
   const next = await startTill(newest, script);
-  await editor.waitForBeside(script, TOTAL + 1, "no hit yet");
-  await sellAndSee(next, editor, 7, 2, { file: script, line: TOTAL + 1, spread: "" });
+  await editor.waitForBeside(script, TOTAL, "no hit yet");
+  await old.sell(2, 2);
+  expect(await old.code()).toBe("original");
+  await sellAndSee(next, editor, 7, 2, { file: script, line: TOTAL, spread: "" });
 });
 
 test("values stay on their statement while the user edits, and leave it when it is edited itself", async () => {

@@ -7,13 +7,13 @@ import { inlayHint } from "../to-lsp.js";
 /** Each probe's label stands at the end of the line on which its statement begins. */
 export function inlayHints(session: Session, { textDocument, range }: InlayHintParams): InlayHint[] {
   const uri = fileUri(textDocument.uri);
-  if (uri === undefined || !session.display.showsHints || !session.registry.source(uri)) return [];
+  const source = uri === undefined ? undefined : session.registry.source(uri);
+  if (uri === undefined || !source || !session.display.showsHints) return [];
   const asked = session.registry.probes(uri).filter(({ span: { start } }) => {
     return range.start.line <= start.line && start.line <= range.end.line;
   });
-  const lines = asked.length > 0 ? session.registry.lines(uri) : [];
   return asked.map((probe) => {
     const { line } = probe.span.start;
-    return inlayHint({ line, column: lines[line]?.length ?? 0 }, label(probe, session.now()));
+    return inlayHint({ line, column: source.line(line).length }, label(probe, session.now()));
   });
 }

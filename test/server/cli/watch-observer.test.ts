@@ -10,6 +10,7 @@ const site = {
   head: span,
   wire: span,
   function: "",
+  normal: "",
   reads: ["x"],
   expressions: [],
   text: "y = f(x)",

@@ -43,7 +43,17 @@ describe("edits elsewhere move the statement", () => {
     check(SHOP, [["rate\n", "rate  # all in\n"]], SHOP.replace("rate»\n", "rate»  # all in\n")));
 
   test("columns before it on its own line", () =>
-    check("a = 1; «b = 2»\n", [["a = 1", "aaa = 1"]], "edited"));
+    check("a = 1; «b = 2»\n", [["a = 1", "aaa = 1"]], "aaa = 1; «b = 2»\n"));
+
+  test("what it is joined with", () =>
+    check(SHOP, [["100\n    sum", "100; sum"]], SHOP.replace("100\n    «sum", "100; «sum")));
+
+  test("its own layout", () =>
+    check(
+      SHOP,
+      [["price + price", "price + \\\n        price"]],
+      SHOP.replace("price + price", "price + \\\n        price"),
+    ));
 });
 
 describe("edits of the statement itself take the value away", () => {
@@ -51,8 +61,6 @@ describe("edits of the statement itself take the value away", () => {
   test("something before it", () => check(SHOP, [["sum = price", "grand = sum = price"]], "edited"));
   test("something after it", () => check(SHOP, [["* rate", "* rate + 1"]], "edited"));
   test("the whole line", () => check(SHOP, [["    sum = price + price * rate\n", ""]], "edited"));
-  test("joined with the line above", () => check(SHOP, [["100\n    sum", "100; sum"]], "edited"));
-  test("cut in two", () => check(SHOP, [["price + price", "price + \\\n        price"]], "edited"));
 });
 
 describe("an undo brings it back", () => {
@@ -122,12 +130,22 @@ describe("the same statement twice", () => {
   test("the other one deleted", () =>
     check(TWINS, [["    x += 1\n", ""]], "def f(x):\n    «x += 1»\n    return x\n"));
 
-  test("both deleted and written anew: nobody knows which it was", () =>
+  test("both deleted and written anew: the function reads as it did", () =>
     check(
       TWINS,
       [
         ["    x += 1\n    x += 1\n", ""],
         ["    return", "    x += 1\n    x += 1\n    return"],
+      ],
+      TWINS,
+    ));
+
+  test("both deleted and written anew elsewhere: nobody knows which it was", () =>
+    check(
+      TWINS,
+      [
+        ["    x += 1\n    x += 1\n", ""],
+        ["    return x\n", "    return x\n\n\ndef g(x):\n    x += 1\n    x += 1\n"],
       ],
       "edited",
     ));

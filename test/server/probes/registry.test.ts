@@ -198,9 +198,10 @@ describe("a saved document is what the next program loads", () => {
     const registry = withProbe(SHOP);
     registry.apply({ type: "agent-connected", agent: agent(1) });
     registry.apply({ type: "status", agent: agent(1), revision: 1, statuses: [armed] });
-    expect(saved(registry)).toBe(before);
-    expect(registry.apply({ type: "agent-lost", agent: agent(1), reason: "it ended" }).wanted).toBe(true);
-    expect(registry.wanted()[0]?.site.hash).toBe(after);
+    expect(saved(registry)).toBe(after);
+    expect(registry.wanted(agent(1).key)[0]?.site.hash).toBe(before);
+    registry.apply({ type: "agent-lost", agent: agent(1), reason: "it ended" });
+    expect(registry.wanted(agent(1).key)[0]?.site.hash).toBe(after);
   });
 
   test("a stale one is read anew", () => {
@@ -210,13 +211,25 @@ describe("a saved document is what the next program loads", () => {
     expect(saved(registry)).toBe(after);
   });
 
-  test("not while the document has unsaved edits, nor when the statement itself was edited", () => {
+  test("not while the document has unsaved edits", () => {
     const registry = withProbe(SHOP);
     edit(registry, "def", "import math\n\ndef");
+    registry.apply({ type: "document-settled", uri: URI });
     expect(registry.wanted()[0]?.site.hash).toBe(before);
-    edit(registry, "b = a", "b = 2 * a");
-    registry.apply({ type: "document-saved", uri: URI });
-    expect(registry.wanted()[0]?.site.hash).toBe(before);
+  });
+
+  test("an edited statement is the probe's own from then on, unless the one before is at work", () => {
+    for (const isAtWork of [false, true]) {
+      const registry = withProbe(SHOP);
+      registry.apply({ type: "agent-connected", agent: agent(1) });
+      if (isAtWork) registry.apply({ type: "status", agent: agent(1), revision: 1, statuses: [armed] });
+      edit(registry, "b = a", "b = 2 * a");
+      expect(probe(registry).edited).toBe(true);
+      registry.apply({ type: "document-saved", uri: URI });
+      expect(probe(registry).edited).toBe(isAtWork);
+      if (isAtWork) registry.apply({ type: "agent-lost", agent: agent(1), reason: "it ended" });
+      expect([probe(registry).edited, probe(registry).probe.site.text]).toEqual([false, "b = 2 * a + 1"]);
+    }
   });
 });
 

@@ -34,6 +34,7 @@ test("a statement of a method, over two lines, with wide characters before its e
     head: { start: { line: 2, column: 8 }, end: { line: 3, column: 23 } },
     wire: { start: { line: 3, column: 8 }, end: { line: 4, column: 23 } },
     function: "Cart.total",
+    normal: '(expression_statement (assignment note = (tuple (string  "größe") , (attribute self . items))))',
     reads: ["self.items"],
     expressions: [
       expression([2, 16, 2, 23], [3, 16, 3, 25], { kind: "constant", text: '"größe"' }),

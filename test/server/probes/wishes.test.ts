@@ -91,8 +91,9 @@ describe("a probe that watches a function", () => {
     expect(probe(registry).edited).toBe(false);
     expect(probe(registry).span.start.line).toBe(3);
     expect(registry.apply({ type: "document-saved", uri: URI }).wanted).toBe(true);
-    expect(probe(registry).probe.site.hash).not.toBe(hash);
-    expect(probe(registry).probe.site.wire).toEqual({
+    const [wanted] = registry.wanted();
+    expect(wanted?.site.hash).not.toBe(hash);
+    expect(wanted?.site.wire).toEqual({
       start: { line: 4, column: 4 },
       end: { line: 7, column: 16 },
     });

@@ -22,8 +22,8 @@ test("the server's messages are the golden ones", async () => {
   const peer = await peerIn(dir);
   const { fleet, events } = fleetOver(dir);
   await events.until("agent-connected");
-  fleet.setWanted([probeNamed("other")]);
-  fleet.setWanted(goldenProbes);
+  fleet.setWanted(() => [probeNamed("other")]);
+  fleet.setWanted(() => goldenProbes);
   await fleet.sourceLines("/srv/shop/orders.py");
   await fleet.stop();
   const messages = (method: string) => peer.received.filter((got) => got.method === method);
@@ -80,7 +80,7 @@ test("changes while a set is in flight are sent as one: the newest", async () =>
   });
   const { fleet, events } = fleetOver(dir);
   await first;
-  for (const id of ["a", "b", "c"]) fleet.setWanted([probeNamed(id)]);
+  for (const id of ["a", "b", "c"]) fleet.setWanted(() => [probeNamed(id)]);
   held.shift()?.();
   await second;
   held.shift()?.();
@@ -94,8 +94,8 @@ test("the same set again is not sent again", async () => {
   const peer = await peerIn(dir);
   const { fleet, events } = fleetOver(dir);
   await events.until("agent-connected");
-  fleet.setWanted([probeNamed("a")]);
-  fleet.setWanted([probeNamed("a")]);
+  fleet.setWanted(() => [probeNamed("a")]);
+  fleet.setWanted(() => [probeNamed("a")]);
   await fleet.sourceLines("/srv/shop/orders.py");
   await fleet.stop();
   expect(sets(peer)).toEqual([[], ["a"]]);
@@ -110,7 +110,7 @@ test("an agent that refuses a set is told as trouble and gets the next one", asy
   const { fleet, events } = fleetOver(dir);
   expect((await events.until("trouble")).message).toBe("it did not take over the probes: out of memory");
   peer.script = polite;
-  fleet.setWanted([probeNamed("a")]);
+  fleet.setWanted(() => [probeNamed("a")]);
   await fleet.sourceLines("/srv/shop/orders.py");
   await fleet.stop();
   expect(sets(peer).at(-1)).toEqual(["a"]);
@@ -120,7 +120,7 @@ test("a connection that is lost comes back with the whole set", async () => {
   const dir = runtimeFolder();
   const peer = await peerIn(dir);
   const { fleet, events } = fleetOver(dir);
-  fleet.setWanted([probeNamed("a")]);
+  fleet.setWanted(() => [probeNamed("a")]);
   await events.until("agent-connected");
   await peer.crash();
   await events.until("agent-lost");

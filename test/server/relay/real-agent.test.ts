@@ -42,7 +42,7 @@ test("a probe is armed, brings captures and counts, and is gone after the stop",
   const { fleet, events } = fleetOver(dir);
   const { agent } = await events.until("agent-connected");
   expect(agent.argv.slice(1)).toEqual([ORDERS]);
-  fleet.setWanted([totalProbe()]);
+  fleet.setWanted(() => [totalProbe()]);
   await events.until("status", ({ statuses }) => statuses[0]?.status === "armed");
 
   expect(await order(program, "tea", 5, 7)).toBe("35, code probed");
@@ -67,9 +67,9 @@ test("taking the probe out of the wanted set takes it out of the program", async
   const dir = runtimeFolder();
   const program = await ordersIn(dir);
   const { fleet, events } = fleetOver(dir);
-  fleet.setWanted([totalProbe()]);
+  fleet.setWanted(() => [totalProbe()]);
   await events.until("status", ({ statuses }) => statuses[0]?.status === "armed");
-  fleet.setWanted([]);
+  fleet.setWanted(() => []);
   let orders = 0;
   await until(
     "the original code",
@@ -96,7 +96,7 @@ test("two servers have their own probes in one program", async () => {
   const one = fleetOver(dir, { ...CLIENT, id: "one" });
   const two = fleetOver(dir, { ...CLIENT, id: "two" });
   for (const { fleet, events } of [one, two]) {
-    fleet.setWanted([totalProbe()]);
+    fleet.setWanted(() => [totalProbe()]);
     await events.until("status", ({ statuses }) => statuses[0]?.status === "armed");
   }
   await order(program, "tea");

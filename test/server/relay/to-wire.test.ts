@@ -26,6 +26,7 @@ const site: Site = {
   head: { start: { line: 11, column: 8 }, end: { line: 11, column: 40 } },
   wire: wire(8, 40),
   function: "Cart.total",
+  normal: "",
   reads: ["price", "order"],
   expressions: [],
   text: "total = price or tax(order)",

@@ -1,0 +1,39 @@
+/** All probes there are, in the order in which they were added. */
+import { type Entry, idOf, wireId } from "./entry.js";
+
+export class Entries {
+  private readonly byId = new Map<string, Entry>();
+
+  add(entry: Entry): void {
+    this.byId.set(entry.probe.id, entry);
+  }
+
+  /** Returns the one that was there. */
+  remove(id: string): Entry | undefined {
+    const entry = this.byId.get(id);
+    this.byId.delete(id);
+    return entry;
+  }
+
+  get(id: string): Entry | undefined {
+    return this.byId.get(id);
+  }
+
+  all(): Entry[] {
+    return [...this.byId.values()];
+  }
+
+  at(uri: string): Entry[] {
+    return this.all().filter(({ probe }) => probe.uri === uri);
+  }
+
+  uris(): Set<string> {
+    return new Set(this.all().map(({ probe }) => probe.uri));
+  }
+
+  /** The probe that a program means. Reports about one that was removed, paused or renewed are still on their way for a moment. */
+  meant(id: string): Entry | undefined {
+    const entry = this.byId.get(idOf(id));
+    return entry && !entry.probe.paused && wireId(entry) === id ? entry : undefined;
+  }
+}
