@@ -4,10 +4,11 @@ import type {
   CodeActionContext,
   InitializeParams,
   Position as LspPosition,
+  Range as LspRange,
   TextDocumentContentChangeEvent,
 } from "vscode-languageserver/node";
 import type { TextChange } from "../probes/event.js";
-import type { Position } from "../probes/probe.js";
+import type { Position, Span } from "../probes/probe.js";
 import type { ClientFacts } from "./client.js";
 
 /** One spelling for every file, as editors and scripts escape differently; undefined for what is no local file. */
@@ -41,6 +42,10 @@ export function isPython(languageId: string, uri: string): boolean {
 
 export function position({ line, character }: LspPosition): Position {
   return { line, column: character };
+}
+
+export function span({ start, end }: LspRange): Span {
+  return { start: position(start), end: position(end) };
 }
 
 export function textChange(change: TextDocumentContentChangeEvent): TextChange {

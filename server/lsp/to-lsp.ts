@@ -73,6 +73,12 @@ export function codeAction(offer: Offer, uri: string): CodeAction {
       return adding("add snapshot point", uri, offer.place, { kind: "snapshot" });
     case "watch-function":
       return adding(`watch calls of ${offer.function}`, uri, offer.place, { kind: "function" });
+    case "show": {
+      const { place, expression, probe } = offer;
+      const expressions = [...(probe?.show ?? []), expression];
+      const wishes = { ...(probe ? asBefore(probe) : { kind: "snapshot" }), expressions };
+      return adding(`capture the value of ${clip(visible(expression), LONGEST_NAME)}`, uri, place, wishes);
+    }
     case "only-when": {
       const { condition, place, probe } = offer;
       return adding(`only when ${condition}`, uri, place, { ...asBefore(probe), condition });

@@ -2,13 +2,16 @@
 
 import type { Statement } from "../source-map/statement.js";
 import { covers } from "./place.js";
-import type { Position, Probe, ProbeKind } from "./probe.js";
+import type { Position, Probe, ProbeKind, Span } from "./probe.js";
 import type { Registry } from "./registry.js";
+import { expressionMeant, placeMeant } from "./selection.js";
 import type { ProbeSnapshot } from "./snapshot.js";
 
 export type Offer =
   | { action: "add"; place: Position }
   | { action: "watch-function"; place: Position; function: string }
+  /** The point that is there, or a new one, with an expression of the user's more. */
+  | { action: "show"; place: Position; expression: string; probe: Probe | undefined }
   | { action: "only-when"; place: Position; condition: string; probe: Probe }
   /** The same probe again, with more of each value, or as much as usual. */
   | { action: "detail"; place: Position; detail: "more" | undefined; probe: Probe }
@@ -29,31 +32,32 @@ export interface Suggestions {
  * What adds comes first, then what changes a probe, then what takes it away, then the same for many. A place
  * without code and without a probe gets no offer of its own.
  */
-export function offersAt(
-  registry: Registry,
-  uri: string,
-  place: Position,
-  suggestions: Suggestions,
-): Offer[] {
+export function offersAt(registry: Registry, uri: string, selected: Span, suggestions: Suggestions): Offer[] {
   const many = forMany(
     registry.probes(uri).map(({ probe }) => probe),
     registry.probes().length,
   );
-  return [...offersHere(registry, uri, place, suggestions), ...many];
+  return [...offersHere(registry, uri, selected, suggestions), ...many];
 }
 
 /** The same without what is done to many probes at once. */
 export function offersHere(
   registry: Registry,
   uri: string,
-  place: Position,
+  selected: Span,
   suggestions: Suggestions,
 ): Offer[] {
-  const probes = registry.probes(uri);
-  const here = probes.filter((probe) => covers(probe.span, place.line));
-  const statement = registry.source(uri)?.statementAt(place);
+  const source = registry.source(uri);
+  if (!source) return [];
+  const place = placeMeant(source, selected);
+  const here = registry.probes(uri).filter((probe) => covers(probe.span, place.line));
+  const statement = source.statementAt(place);
   const offers = statement ? toAdd(statement, here) : [];
   const point = here.find(({ probe, edited }) => probe.kind === "snapshot" && !edited);
+  const expression = expressionMeant(source, selected);
+  if (statement && expression !== undefined && !point?.probe.show?.includes(expression)) {
+    offers.push({ action: "show", place: statement.start, expression, probe: point?.probe });
+  }
   if (point) offers.push(...suggested(point, here, suggestions));
   for (const probe of here) offers.push(...otherDetail(probe));
   for (const { probe, captures } of here) {

@@ -1,11 +1,11 @@
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
 import { offersAt } from "../../probes/offers.js";
 import { SUGGESTIONS } from "../../view/ready-made.js";
-import { filePath, fileUri, position, refusalOf, wantsKind } from "../from-lsp.js";
+import { filePath, fileUri, refusalOf, span, wantsKind } from "../from-lsp.js";
 import type { Session } from "../session.js";
 import { ACTION_KIND, attachAction, codeAction, disabledAction } from "../to-lsp.js";
 
-/** The start of the range says where: some editors send the cursor, some the word and some the whole line. */
+/** Some editors send the cursor, some the word around it, some the whole line, and all what the user has selected. */
 export function codeActions(
   session: Session,
   { textDocument, range, context }: CodeActionParams,
@@ -15,7 +15,7 @@ export function codeActions(
     return [disabledAction("add snapshot point", refusalOf(textDocument.uri))];
   }
   if (uri === undefined || !session.registry.source(uri) || !wantsKind(context, ACTION_KIND)) return [];
-  const offers = offersAt(session.registry, uri, position(range.start), SUGGESTIONS);
+  const offers = offersAt(session.registry, uri, span(range), SUGGESTIONS);
   const connected = new Set(session.registry.agents().map(({ pid }) => pid));
   const processes = session.attachable.about(filePath(uri), connected);
   return [

@@ -19,7 +19,7 @@ export function hover(session: Session, params: HoverParams): Hover | null {
   const [first] = here;
   if (!first) return null;
   const cursor = { place, name: source.nameAt(place) };
-  const offers = offersHere(registry, uri, place, SUGGESTIONS);
+  const offers = offersHere(registry, uri, { start: place, end: place }, SUGGESTIONS);
   const actions = offers.map((offer) => codeAction(offer, uris.editors(uri)));
   const blocks = [
     ...here.flatMap((probe) => hoverBlocks(probe, cursor, session.now())),

@@ -64,6 +64,60 @@ test("wherever on the line the cursor is, and whether a cursor, a word or more i
     }
   }));
 
+/** The range of a piece of SHOP that stands in one line. */
+function selected(piece: string) {
+  const line = lineOf(piece);
+  const character = SHOP.split("\n")[line]?.indexOf(piece) ?? 0;
+  return { start: { line, character }, end: { line, character: character + piece.length } };
+}
+
+const capture = (expression: string) => `Snappoint: capture the value of ${expression}`;
+
+test("a selected expression can be captured, if it is one that may be asked for", () =>
+  withEditor({}, async (fixture) => {
+    const cases: [selection: string, offered: string[]][] = [
+      ["total * 0.9", [capture("total * 0.9")]],
+      [" total * 0.9", [capture("total * 0.9")]],
+      ["otal * 0", [capture("total * 0.9")]],
+      ["tal > 10", [capture("total > 1000")]],
+      ["in items)", []],
+      ["0.9", []],
+      ["sum(item.price for item in items)", []],
+      ["total = sum", []],
+      ["return total", []],
+    ];
+    for (const [selection, offered] of cases) {
+      expect(await titles(fixture, selected(selection))).toEqual([ADD, ...offered]);
+    }
+  }));
+
+test("the selected expression joins the point that is there", () =>
+  withEditor({}, async (fixture) => {
+    const { editor, uri, shop } = fixture;
+    const line = lineOf("if total > 1000");
+    await editor.execute("snappoint.addProbe", { uri, line, condition: "total > 5", expressions: ["items"] });
+    const [first] = await editor.codeActions(shop, selected("total > 1000"));
+    expect(first?.title).toBe(capture("total > 1000"));
+    await editor.request("workspace/executeCommand", first?.command);
+    expect(await editor.execute("snappoint.listProbes")).toMatchObject([
+      { condition: "total > 5", expressions: ["items", "total > 1000"] },
+    ]);
+    expect(await titles(fixture, selected("total > 1000"))).toEqual([MORE, PAUSE, REMOVE, REMOVE_ALL]);
+  }));
+
+test("several lines mean the first of them that has code", () =>
+  withEditor({}, async (fixture) => {
+    const { editor, shop, uri } = fixture;
+    const [comment, def] = [lineOf("# Prices"), lineOf("def total")];
+    const range = { start: { line: comment, character: 0 }, end: { line: def, character: 0 } };
+    const [add] = await editor.codeActions(shop, range);
+    expect(add?.command?.arguments).toEqual([
+      { uri, line: lineOf("class Cart"), character: 0, kind: "snapshot" },
+    ]);
+    const nothing = { start: { line: comment, character: 0 }, end: { line: comment, character: 20 } };
+    expect(await titles(fixture, nothing)).toEqual([]);
+  }));
+
 test("an editor that asks for other kinds of actions gets none", () =>
   withEditor({}, async (fixture) => {
     const at = { line: lineOf("return total"), character: 0 };
