@@ -9,7 +9,15 @@ export interface KeptCapture extends Capture {
 export const CAPTURES_PER_PROBE = 100;
 
 /** In characters: a few captures of the largest kind, and far more than a hundred of the usual. */
-export const WEIGHT_PER_PROBE = 400_000;
+const WEIGHT_PER_PROBE = 400_000;
+
+/** Shared by all probes as soon as they are many. */
+const WEIGHT_OF_ALL = 40_000_000;
+
+/** What each of so many probes may keep. */
+export function weightForEach(probes: number): number {
+  return Math.min(WEIGHT_PER_PROBE, WEIGHT_OF_ALL / probes);
+}
 
 /** The newest captures of one probe, newest first, bounded in number and memory; the oldest give way. */
 export class CaptureRing {
@@ -17,17 +25,14 @@ export class CaptureRing {
   /** Of each of those. */
   private weights: readonly number[] = [];
 
-  constructor(
-    private readonly capacity = CAPTURES_PER_PROBE,
-    private readonly mostWeight = WEIGHT_PER_PROBE,
-  ) {}
+  constructor(private readonly capacity = CAPTURES_PER_PROBE) {}
 
   /** Several processes report interleaved, so the order is made by time and not by arrival. */
-  add(agent: string, capture: Capture): void {
+  add(agent: string, capture: Capture, mostWeight = WEIGHT_PER_PROBE): void {
     const found = this.kept.findIndex((kept) => kept.time <= capture.time);
     const at = found < 0 ? this.kept.length : found;
     const weights = this.weights.toSpliced(at, 0, weightOf(capture));
-    const length = this.lengthThatFits(weights);
+    const length = this.lengthThatFits(weights, mostWeight);
     this.kept = this.kept.toSpliced(at, 0, { ...capture, agent }).slice(0, length);
     this.weights = weights.slice(0, length);
   }
@@ -38,11 +43,11 @@ export class CaptureRing {
   }
 
   /** The newest is kept whatever its weight. */
-  private lengthThatFits(weights: readonly number[]): number {
+  private lengthThatFits(weights: readonly number[], mostWeight: number): number {
     let weight = 0;
     const over = weights.findIndex((each, index) => {
       weight += each;
-      return index > 0 && weight > this.mostWeight;
+      return index > 0 && weight > mostWeight;
     });
     return Math.min(this.capacity, over < 0 ? weights.length : over);
   }

@@ -56,7 +56,6 @@ export class Display {
     this.diagnostics.change();
     if (what === "all" && this.mustRefresh(uris)) this.hints.change();
     if (what === "all" && this.hasLenses) this.lenses.change();
-    this.watchAge();
   }
 
   stop(): void {
@@ -80,9 +79,10 @@ export class Display {
     this.changed.clear();
     const shows = channelsOf(this.registry.settings.display, this.client).diagnostics;
     for (const uri of uris) this.channel.publish(uri, shows);
+    this.watchAge();
   }
 
-  /** A value that nothing replaces says after a while how old it is. */
+  /** A value that nothing replaces says after a while how old it is. Looks at all probes, so not at each change. */
   private watchAge(): void {
     this.cancelAging();
     const now = this.clock.now() / 1000;

@@ -19,6 +19,10 @@ export class Entries {
     return this.byId.get(id);
   }
 
+  get count(): number {
+    return this.byId.size;
+  }
+
   all(): Entry[] {
     return [...this.byId.values()];
   }

@@ -4,6 +4,7 @@
  * Nothing else in the server keeps state about probes, documents or processes, so what anyone sees
  * is what the last event left behind.
  */
+import { weightForEach } from "../history/capture-ring.js";
 import type { SourceText } from "../source-map/source-text.js";
 import { NOTHING, together } from "./changes.js";
 import { Documents } from "./documents.js";
@@ -201,7 +202,7 @@ export class Registry {
       captures.map((capture) => ({ id: capture.probe, capture })),
       (entry, { capture }) => {
         if (entry.tally.isMissing(agent.key)) return false;
-        entry.captures.add(agent.key, capture);
+        entry.captures.add(agent.key, capture, weightForEach(this.entries.count));
         entry.tally.captured(agent.key, capture);
         return true;
       },

@@ -8,6 +8,11 @@ import {
   type ServerOptions,
 } from "vscode-languageclient/node";
 
+/** What links in hovers may do; the server writes them. */
+const LINKED = ["addProbe", "openCapture", "pauseProbe", "resumeProbe", "removeProbe"].map(
+  (name) => `snappoint.${name}`,
+);
+
 /** A point as `snappoint.listProbes` tells it. */
 export interface Point {
   id: string;
@@ -64,6 +69,8 @@ export class Server {
   constructor(context: ExtensionContext, onChange: () => void) {
     this.client = new LanguageClient("snappoint", "Snappoint", serverOptions(context), {
       documentSelector: [{ scheme: "file", language: "python" }],
+      initializationOptions: { commandLinks: true },
+      markdown: { isTrusted: { enabledCommands: LINKED } },
       middleware: watching(onChange),
     });
   }

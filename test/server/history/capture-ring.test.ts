@@ -1,6 +1,6 @@
 /** How many captures of a probe are kept. */
 import { expect, test } from "vitest";
-import { CaptureRing } from "../../../server/history/capture-ring.js";
+import { CaptureRing, weightForEach } from "../../../server/history/capture-ring.js";
 import { weightOf } from "../../../server/history/weight.js";
 import { capture } from "../probes/fixture.js";
 
@@ -16,11 +16,16 @@ test("no more than have room, and the newest in any case", () => {
   const large = { text: "x".repeat(1000) };
   const each = weightOf(capture(1, 1, large));
   expect(each).toBeGreaterThan(1000);
-  const ring = new CaptureRing(100, 3.5 * each);
-  for (let hit = 1; hit <= 10; hit++) ring.add("agent-1", capture(1, hit, large));
+  const ring = new CaptureRing();
+  for (let hit = 1; hit <= 10; hit++) ring.add("agent-1", capture(1, hit, large), 3.5 * each);
   expect(hits(ring)).toEqual([10, 9, 8]);
-  ring.add("agent-1", capture(1, 11, { text: "x".repeat(100_000) }));
+  ring.add("agent-1", capture(1, 11, { text: "x".repeat(100_000) }), 3.5 * each);
   expect(hits(ring)).toEqual([11]);
+});
+
+test("many probes share what few may have", () => {
+  expect(weightForEach(1)).toBe(weightForEach(100));
+  expect(1000 * weightForEach(1000)).toBe(100 * weightForEach(100));
 });
 
 test("values weigh with all their parts", () => {
