@@ -54,7 +54,12 @@ class Audit:
 def _told(probe: wire.WantedProbe) -> dict[str, object]:
     """What was asked for, without the compiler's view of the statement."""
     place = {"file": probe.file, "line": probe.span.line, "function": probe.function}
-    wishes = {"condition": probe.condition, "show": probe.show, "message": probe.message}
+    wishes = {
+        "condition": probe.condition,
+        "changes": probe.changes,
+        "show": probe.show,
+        "message": probe.message,
+    }
     return {
         "id": probe.id,
         "kind": probe.kind,

@@ -74,4 +74,6 @@ def _asked(probe: WantedProbe) -> Asked:
     expressions = tuple(
         Expression(Place(*one.span), one.kind, one.parts, one.name) for one in probe.expressions
     )
-    return Asked(probe.kind, probe.condition, probe.show, probe.message, expressions)
+    return Asked(
+        probe.kind, probe.calls, probe.condition, probe.changes, probe.show, probe.message, expressions
+    )

@@ -122,7 +122,7 @@ class LoadedFile:
         kept = {id(code) for code, _ in old}
         gone = [code for ref in self._watched if (code := ref()) is not None and id(code) not in kept]
         self._completing.forget(*gone)
-        unseen = [(code, orders) for code, orders in old if not self._watch(code, orders)]
+        unseen = [(code, rest) for code, orders in old if (rest := self._unwatched(code, orders))]
         self._watched = [weakref.ref(code) for code, _ in old]
         return unseen
 
@@ -139,13 +139,15 @@ class LoadedFile:
     def _lacks(self, code: CodeType, order: Order, carried: set[int]) -> bool:
         return order.function == code.co_qualname and id(order) not in carried
 
-    def _watch(self, code: CodeType, orders: Sequence[Order]) -> bool:
+    def _unwatched(self, code: CodeType, orders: Sequence[Order]) -> Sequence[Order]:
+        """Watches old code; returns the orders that this can't carry out."""
+        simple = [order for order in orders if order.hook]
         try:
-            self._completing.instrument(code, [order.request() for order in orders])
+            self._completing.instrument(code, [order.request() for order in simple])
         except Exception:
             # Then the status says what is not seen.
-            return False
-        return True
+            return orders
+        return [order for order in orders if not order.hook]
 
     def text(self, modules: Sequence[Loaded]) -> RunningText:
         """What is known of the text that runs, these being the modules that are loaded from the file now."""

@@ -24,8 +24,9 @@ class Order(NamedTuple):
     """`co_qualname` of the code that runs the statement."""
 
     place: Place
-    hook: Hook
-    """Does all that a hit asks for by itself; for engines that cannot insert anything."""
+    hook: Hook | None
+    """Does all that a hit asks for by itself; for engines that cannot insert anything. None where no such
+    hook is enough."""
 
     inserted: Request | None = None
     """What to insert; by default a call of the hook."""
@@ -37,7 +38,8 @@ class Order(NamedTuple):
     def is_carried_by(self, code: CodeType) -> bool:
         """Whether the code calls this probe already: another tool has built it from code of ours."""
         request = self.inserted or Request(self.place, self.hook)
-        traces = [request.hook, request.gate.hits if request.gate else None]
+        live = request.watch.live if request.watch else None
+        traces = [request.hook, request.gate.hits if request.gate else None, live]
         known = {id(trace) for trace in traces if trace is not None}
         return not known.isdisjoint(map(id, code.co_consts))
 
@@ -152,6 +154,11 @@ class Plan:
         try:
             code, counts, missed = self._engine.instrument(original, [order.request() for order in wanted])
         except Exception as error:
+            simple = [order for order in wanted if order.hook]
+            if len(simple) < len(wanted) and simple:
+                rest = self._instrument(original, [order for order in orders if order.hook])
+                refused = dict.fromkeys((o.key for o in wanted if not o.hook), str(error))
+                return rest._replace(problems={**rest.problems, **refused})
             # Then the program keeps its own code.
             kind = "" if isinstance(error, RefusedError) else f"{type(error).__name__}: "
             return made._replace(problems={order.key: f"{kind}{error}" for order in wanted})

@@ -92,7 +92,7 @@ class Registry:
         now, due = monotonic(), self._looks.due()
         for entry in self._all():
             entry.recorder.look(now)
-            if entry.recorder.failure and entry.recorder not in self._disarmed:
+            if entry.recorder.troubles.failure and entry.recorder not in self._disarmed:
                 self._disarmed.append(entry.recorder)
                 due.add(entry.file)
         if due:
@@ -140,11 +140,11 @@ class Registry:
     def _status(self, entry: Entry) -> Status:
         if entry.refused:
             return Status("rejected", entry.refused, 0)
-        if entry.recorder.failure:
-            return Status("failed", entry.recorder.failure, 0)
+        if entry.recorder.troubles.failure:
+            return Status("failed", entry.recorder.troubles.failure, 0)
         status = self._files[entry.file].status(entry.wish)
-        if status.status == "armed" and entry.recorder.trouble:
-            return status._replace(reason=entry.recorder.trouble)
+        if status.status == "armed" and entry.recorder.troubles.trouble:
+            return status._replace(reason=entry.recorder.troubles.trouble)
         if status.status == "armed" and self._problem:
             return status._replace(reason=self._problem)
         if status.status == "pending" and entry.recorder.outcomes()["hits"]:
@@ -195,7 +195,7 @@ class Registry:
         self._looks.owe(files)
         wishes: dict[str, tuple[Wish, ...]] = {}
         for entry in self._all():
-            if entry.refused or entry.recorder.failure:
+            if entry.refused or entry.recorder.troubles.failure:
                 continue
             wishes[entry.file] = (*wishes.get(entry.file, ()), entry.wish)
         self._imports.watch(wishes)

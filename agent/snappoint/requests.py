@@ -19,23 +19,14 @@ MAX_TEXT = 2000
 
 Message = dict[str, Any]
 
-Kind = Literal["snapshot", "count", "log", "function"]
+Kind = Literal["snapshot", "count", "log", "function", "time", "exception"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """The kinds of probes that this agent can carry out."""
 
 ExpressionKind = Literal[
-    "name",
-    "and",
-    "or",
-    "not",
-    "conditional",
-    "compare",
-    "walrus",
-    "await",
-    "comprehension",
-    "constant",
+    "name", "and", "or", "not", "conditional", "compare", "walrus", "await", "comprehension", "constant",
     "other",
-]
+]  # fmt: skip
 EXPRESSION_KINDS: tuple[ExpressionKind, ...] = get_args(ExpressionKind)
 
 
@@ -92,7 +83,13 @@ class WantedProbe(NamedTuple):
     """`co_qualname` of the code that runs the statement; empty at module level."""
 
     span: Span
+    calls: bool = False
+    """Of a timer or exception watch: whole calls of the function are meant."""
+
     condition: str = ""
+    changes: str = ""
+    """An expression: only hits are captured at which it has another value than at the hit before."""
+
     show: tuple[str, ...] = ()
     """Expressions of the user's own."""
 
@@ -149,13 +146,21 @@ def _probe(value: object, where: str) -> WantedProbe:
         hash=_string(fields.get("hash"), f"{where}.hash"),
         function=_string(fields.get("function"), f"{where}.function"),
         span=_span(fields.get("span"), f"{where}.span"),
+        calls=_flag(fields.get("calls", False), f"{where}.calls"),
         condition=_text(fields.get("condition", ""), f"{where}.condition"),
+        changes=_text(fields.get("changes", ""), f"{where}.changes"),
         show=tuple(_text(text, f"{where}.show[{index}]") for index, text in enumerate(show)),
         message=_text(fields.get("message", ""), f"{where}.message"),
         expressions=_expressions(fields.get("expressions", []), f"{where}.expressions"),
         detail=_detail(fields.get("detail", ""), f"{where}.detail"),
         mapped=_path(fields.get("mapped", ""), f"{where}.mapped"),
     )
+
+
+def _flag(value: object, where: str) -> bool:
+    if value is True or value is False:
+        return value
+    raise WireError(INVALID_PARAMS, f"{where}: neither true nor false")
 
 
 def _detail(value: object, where: str) -> Detail:

@@ -80,6 +80,13 @@ def outcome(call: Callable[[], object]) -> object:
         return repr(error), lines[2:]
 
 
+def test_a_generator_that_is_dropped_has_ended(probing: Probing) -> None:
+    module = probing.load(SOURCE)
+    watch(probing, module, "generator")
+    next(module.generator(1))
+    assert told(probing) == ["GeneratorExit()"]
+
+
 def test_what_a_call_returns_or_raises(probing: Probing) -> None:
     module = probing.load(SOURCE)
     before = [outcome(lambda n=n: module.plain(n)) for n in range(5)]  # type: ignore[misc]

@@ -17,7 +17,8 @@ from probing import Probing
 
 from snappoint.capture.asked import Asked
 from snappoint.capture.budget import Budget, Rate
-from snappoint.capture.hit import FAILURES_ALLOWED, Recorder
+from snappoint.capture.hit import Recorder
+from snappoint.capture.troubles import FAILURES_ALLOWED
 from snappoint.counter import Counter
 
 
@@ -126,7 +127,7 @@ def test_a_capture_that_fails_is_counted_and_at_last_switched_off() -> None:
     outcomes = recorder.outcomes()
     assert outcomes["captureFailed"] == FAILURES_ALLOWED
     assert outcomes["hits"] == FAILURES_ALLOWED + 3
-    assert recorder.failure == f"capturing failed {FAILURES_ALLOWED} times in a row: AttributeError"
+    assert recorder.troubles.failure == f"capturing failed {FAILURES_ALLOWED} times in a row: AttributeError"
     assert delivered == []
 
 
@@ -138,7 +139,7 @@ def test_deep_recursion_stays_the_programs_own(probing: Probing) -> None:
     files = {Path(entry.path).name for entry in caught.traceback[1:]}
     assert files == {f"{module.__name__}.py"}
     assert probing.hits("r") > 100
-    assert probing.registry.entries("test")["r"].recorder.failure == ""
+    assert probing.registry.entries("test")["r"].recorder.troubles.failure == ""
 
 
 def test_a_hot_statement_is_counted_exactly_and_captured_sparsely(probing: Probing) -> None:

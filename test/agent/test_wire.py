@@ -12,7 +12,7 @@ from snappoint import wire
 from snappoint.capture.asked import Asked
 from snappoint.capture.budget import Budget
 from snappoint.capture.hit import Recorder
-from snappoint.capture.shapes import finished
+from snappoint.capture.shapes import Times, finished
 from snappoint.loaded import Status
 
 GOLDEN = Path(__file__).resolve().parents[1] / "wire"
@@ -58,7 +58,10 @@ def test_probes_set() -> None:
             wire.WireExpression(wire.Span(12, 16, 12, 35), "or", parts=(0, 3)),
         ),
     )
-    assert (revision, probes) == (3, [plain, rich])
+    timer = plain._replace(id="p3", kind="time", calls=True)
+    exceptions = plain._replace(id="p4", kind="exception", condition="total > 100")
+    changes = plain._replace(id="p5", changes="order.status")
+    assert (revision, probes) == (3, [plain, rich, timer, exceptions, changes])
 
 
 def test_source_lines() -> None:
@@ -69,11 +72,13 @@ def test_source_lines() -> None:
 def test_what_the_agent_reports_has_the_golden_shape() -> None:
     status = golden("probes-status.notification")["params"]["statuses"][0]
     assert {"id": "p1", **Status("armed", "", 1)._asdict()}.keys() == status.keys()
-    stats = golden("stats.notification")["params"]["probes"][0]
+    stats, timed = golden("stats.notification")["params"]["probes"]
     found: list[Any] = []
     recorder = Recorder(("c", "p1"), Asked("snapshot"), lambda key, it: found.append((key[1], it)), Budget())
     recorder.hit()
     assert {"id": "p1", **recorder.outcomes()}.keys() == stats.keys()
+    assert timed.keys() - stats.keys() == {"times"}
+    assert timed["times"].keys() == Times.__annotations__.keys()
     assert {"probe", *finished(found[0][1])} == golden("captures.notification")["params"]["captures"][
         0
     ].keys()
@@ -109,7 +114,12 @@ def test_a_broken_stream_is_refused(data: bytes, reason: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"kind": "exception"}, "probes[0].kind: this agent knows snapshot, count, log, function"),
+        (
+            {"kind": "trace"},
+            "probes[0].kind: this agent knows snapshot, count, log, function, time, exception",
+        ),
+        ({"calls": 1}, "probes[0].calls: neither true nor false"),
+        ({"changes": []}, "probes[0].changes: not a string"),
         ({"id": 5}, "probes[0].id: not a string"),
         ({"span": None}, "probes[0].span: not an object"),
         ({"span": {"start": {}, "end": {}}}, "probes[0].span.start.line: not a whole number from 0 up"),

@@ -17,8 +17,9 @@ class Capturing(Recorder):
     values = None
     _generous = Budget(share=0.1, ahead=20.0)
 
-    def __init__(self, number: int) -> None:
-        super().__init__(("", str(number)), Asked("snapshot"), lambda _key, _capture: None, self._generous)
+    def __init__(self, number: int, asked: Asked | None = None) -> None:
+        key = ("", str(number))
+        super().__init__(key, asked or Asked("snapshot"), lambda _key, _capture: None, self._generous)
         self.hook: Hook = self.hit
         self.failures: list[str] = []
 
@@ -40,3 +41,10 @@ class Capturing(Recorder):
         if not isinstance(error, RecursionError):
             self.failures.append("".join(traceback.format_exception(error)))
         super().count_failure(error)
+
+
+class Ending(Capturing):
+    """That of a timer or exception watch, for which it matters how a statement or a call ends."""
+
+    def request(self, place: Place, _expressions: Sequence[Expression], _names: Sequence[str]) -> Request:
+        return self.request_at(place)

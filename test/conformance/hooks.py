@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Protocol
 
+from snappoint.capture.asked import Asked
 from snappoint.capture.conditions import condition_of
 from snappoint.engines.base import Expression, Flag, Gate, Hook, Place, Request, Watch
 
@@ -125,12 +126,24 @@ HOOKS = {"count": Counting, "after": After, "values": Values, "conditions": Cond
 """By what `modules.ts` calls them."""
 
 
+ENDINGS = {
+    "time": Asked("time"),
+    "exception": Asked("exception"),
+    "time of calls": Asked("time", calls=True),
+    "exception of calls": Asked("exception", calls=True),
+}
+
+
 def hooks_of(kind: str, number: int) -> Hooks:
     """Those of the statement of that number."""
     if kind == "snapshot":
         from capturing import Capturing  # noqa: PLC0415 - the other kinds need nothing of what captures
 
         return Capturing(number)
+    if kind in ENDINGS:
+        from capturing import Ending  # noqa: PLC0415 - as above
+
+        return Ending(number, ENDINGS[kind])
     if kind in ("truth", "completed"):
         from truth_hooks import Completed, Truth  # noqa: PLC0415 - nor of what follows from values
 

@@ -22,16 +22,24 @@ class Asked(NamedTuple):
     """As the server has sent it."""
 
     kind: Kind
+    calls: bool = False
     condition: str = ""
+    changes: str = ""
     show: tuple[str, ...] = ()
     message: str = ""
     expressions: tuple[Expression, ...] = ()
+
+    def is_about_calls(self) -> bool:
+        """Whether a hit is a call of the function, and not a start of the statement."""
+        return self.calls or self.kind == "function"
 
 
 class Readings:
     """The condition, the expressions to show and the message of one probe."""
 
-    def __init__(self, asked: Asked, failed: Callable[[BaseException], object]) -> None:
+    def __init__(
+        self, asked: Asked, failed: Callable[[BaseException], object], has_changed: Callable[[object], bool]
+    ) -> None:
         self.problem = ""
         """Why a text cannot be used, or empty."""
 
@@ -42,8 +50,8 @@ class Readings:
         try:
             self._show = [Reader(text) for text in asked.show]
             self._message = list(message_parts(asked.message))
-            if asked.condition:
-                self.condition = condition_of(asked.condition, failed)
+            if asked.condition or asked.changes:
+                self.condition = condition_of(asked.condition, failed, asked.changes, has_changed)
         except SubsetError as error:
             self.problem = str(error)
 

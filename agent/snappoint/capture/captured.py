@@ -8,11 +8,12 @@ from types import FrameType
 
 from ..rendering.allowance import Allowance
 from ..rendering.limits import Limits
+from ..rendering.values import Renderer
 from .containment import thread_name
 from .context import add_context
 from .frames import local_values, variables
 from .shapes import Capture
-from .stack import steps_from
+from .stack import steps_from, where_it_came_up
 
 
 def captured(
@@ -32,3 +33,11 @@ def captured(
     }
     add_context(capture)
     return capture, names or {}
+
+
+def add_error(capture: Capture, frame: FrameType, error: BaseException, renderer: Renderer) -> None:
+    """Adds the exception that is passing through the frame, and where in it that was."""
+    capture["raised"] = renderer.value(error)
+    step = where_it_came_up(frame, error)
+    if step is not None:
+        capture["stack"][0] = step

@@ -69,14 +69,28 @@ class Reader:
         return eval(self._code, frame.f_globals, {**names, **_HELPERS})
 
 
-def condition_of(text: str, failed: Callable[[BaseException], object]) -> Condition:
-    """The condition that a text says.
+def condition_of(
+    text: str,
+    failed: Callable[[BaseException], object],
+    changes: str = "",
+    has_changed: Callable[[object], bool] | None = None,
+) -> Condition:
+    """The condition that a text says, and that what `changes` says has changed, as `has_changed` knows. One
+    of both texts may be empty.
 
     Raises `SubsetError` for a text outside of the subset.
     """
-    body = _checked(text)
+    tests = [_checked(text)] if text or not changes else []
+    if changes:
+        watched = _checked(changes)
+        tests.append(_call(_CHANGED, watched, watched))
+    body = tests[0] if len(tests) == 1 else ast.copy_location(ast.BoolOp(ast.And(), tests), tests[0])
     decide = ast.IfExp(test=body, body=_name(YES, body), orelse=_name(NO, body))
-    return Condition(text, _compile(ast.copy_location(decide, body)), _HELPERS, failed)
+    helpers = {**_HELPERS, _CHANGED: has_changed} if changes else _HELPERS
+    return Condition(text, _compile(ast.copy_location(decide, body)), helpers, failed)
+
+
+_CHANGED = ".changed"
 
 
 def _checked(text: str) -> ast.expr:

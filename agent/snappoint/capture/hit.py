@@ -16,22 +16,24 @@ from types import FrameType
 from ..engines import base
 from ..engines.base import Flag, Hook, Place, Request, Watch
 from ..own_threads import OWN_THREADS
+from ..rendering import static
 from ..rendering.allowance import Allowance
-from ..rendering.errors import error_text
 from ..rendering.limits import DEFAULT, Limits
+from ..rendering.values import Renderer
 from .asked import Asked, Readings
 from .budget import Budget, Meter
-from .captured import captured
+from .captured import add_error, captured
+from .changes import Changed
 from .containment import contained
 from .gate import Gate
+from .listening import Listener
 from .progress import Hit, InProgress
 from .shapes import Capture, Key, Outcomes
 from .tally import Tally
+from .timing import Sampling, Stopwatch
+from .troubles import Troubles
 
-FAILURES_ALLOWED = 5
-"""A probe whose captures failed so often in a row is switched off."""
-
-PATIENCE = {"snapshot": 1.0, "function": 30.0}
+PATIENCE = {"snapshot": 1.0, "function": 30.0, "time": 30.0}
 """Seconds after which a capture is sent though its statement, or function, is still running."""
 
 
@@ -48,14 +50,21 @@ class Recorder:
     ) -> None:
         self._deliver = partial(deliver, key)
         self._asked = asked
-        self._readings = Readings(asked, self._condition_failed)
         self._budget = budget
         self._meter = Meter(budget)
+        self._changed = Changed(self._meter.charge, self._may_look)
         self._limits = limits
         self._patience = PATIENCE.get(asked.kind, 0.0)
-        self._tally = Tally(has_condition=self._readings.condition is not None)
+        self._tally = Tally(has_condition=bool(asked.condition or asked.changes))
+        self.troubles = Troubles(self._tally)
+        self._readings = Readings(asked, self.troubles.condition_failed, self._changed.look)
         self._gate = Gate(self._tally.refused_so_far, budget.captures_a_second)
-        self._live = Flag()
+        self._in_progress = InProgress()
+        self._listener = Listener(self._in_progress, self._meter, self._send, self.count_failure)
+        self._timer = self._made_timer() if asked.kind == "time" else None
+        self._told = Flag([None])
+        """Empty when exceptions are told no more."""
+
         self.reset()
 
     def reset(self) -> None:
@@ -64,46 +73,62 @@ class Recorder:
         self._gate.restart()
         self._meter.seconds = 0.0
         self._since = monotonic()
-        self._live.clear()
-        self._in_progress = InProgress(self._live)
-        self._failures_in_a_row = 0
+        self._in_progress.restart()
+        self._changed.forget()
+        if self._timer:
+            self._timer.restart()
+        self.troubles.restart()
         self._last_capture = -inf
         self._capturing = self._asked.kind != "count"
-        self.failure = ""
-        """Why the probe was switched off, or empty."""
-
-        self.trouble = ""
-        """What went wrong with the condition, the first time."""
 
     def retire(self) -> None:
         """Falls silent. Calls that are under way may reach its hooks for as long as they run."""
         self._gate.close()
-        self._live.clear()
+        self._in_progress.live.clear()
+        self._told.clear()
+        if self._timer:
+            self._timer.stop()
         self._capturing = False
 
     def request_at(self, place: Place, *, ours_too: bool = False) -> Request:
         """What to insert for this probe. In code that the agent's own threads run too, the hook has to see
         to everything, since only it can tell whose hit it is."""
-        watch, of_function = self._watch(), self._asked.kind == "function"
+        watch, of_calls = self._watch(), self._asked.is_about_calls()
         condition = self._readings.condition
+        if self._asked.kind == "exception":
+            return Request(place, None, None, None, watch, of_calls)
         if ours_too:
-            return Request(place, self._begin_unless_ours, None, None, watch, of_function)
-        hook = None if self._counts_all() else self._begin
+            return Request(place, self._begin_unless_ours, None, None, watch, of_calls)
+        begin = self._timer.began if self._timer else self._begin
         refused = self._tally.refused.steps if condition else None
-        gate = base.Gate(self._tally.hits.steps, self._gate.open, refused)
-        return Request(place, hook, gate, condition, watch, of_function)
+        is_open = self._timer.on if self._timer else self._gate.open
+        gate = base.Gate(self._tally.hits.steps, is_open, refused)
+        return Request(place, None if self._counts_all() else begin, gate, condition, watch, of_calls)
 
-    def hook_for(self, *, ours_too: bool = False) -> Hook:
-        """A hook that sees to everything by itself, and captures at once."""
+    def hook_for(self, *, ours_too: bool = False) -> Hook | None:
+        """A hook that sees to everything by itself, and captures at once. None where the end of a statement
+        has to be known."""
+        if self._asked.kind in ("time", "exception"):
+            return None
         return self.hit_unless_ours if ours_too else self.hit
 
     def _watch(self) -> Watch | None:
-        expressions, value, ended = self._asked.expressions, self._value, self._ended
-        if self._asked.kind == "snapshot":
-            return Watch(self._live, expressions, value, ended, self._raised, self._stored)
-        if self._asked.kind == "function":
-            return Watch(self._live, (), value, ended, self._raised, None, self._returned)
-        return None
+        live, told = self._in_progress.live, self._listener
+        match self._asked.kind:
+            case "snapshot":
+                return Watch(live, self._asked.expressions, told.value, told.ended, told.raised, told.stored)
+            case "function":
+                return Watch(live, (), told.value, told.ended, told.raised, None, told.returned)
+            case "time":
+                return self._timer.watch() if self._timer else None
+            case "exception":
+                return Watch(self._told, (), told.value, None, self._came_up, caught_too=True)
+            case _:
+                return None
+
+    def _made_timer(self) -> Stopwatch:
+        sampling = Sampling(self._gate.open, lambda frame: self._start(frame, True), self._tally.refused.up)
+        return Stopwatch(sampling, self._in_progress.live, self._listener.finish, self.count_failure)
 
     @contained
     def hit(self, depth: int = 1) -> None:
@@ -132,6 +157,10 @@ class Recorder:
         """Whether nothing is to be done at a hit but to count it."""
         return self._asked.kind == "count" and self._readings.condition is None
 
+    def count_failure(self, error: Exception) -> None:
+        """See `Troubles.capture_failed`."""
+        self.troubles.capture_failed(error)
+
     def problem(self) -> str:
         """Why what was asked cannot be done at all, or empty."""
         return self._readings.problem
@@ -139,7 +168,11 @@ class Recorder:
     def outcomes(self) -> Outcomes:
         """The counters, exact: a hit being captured right now counts as a hit only."""
         cost = self._meter.cost(self._since, self._last_capture)
-        return self._tally.outcomes(cost, counts_only=self._asked.kind == "count")
+        made = self._tally.outcomes(cost, counts_only=self._asked.kind in ("count", "time"))
+        times = self._timer.times() if self._timer else None
+        if times:
+            made["times"] = times
+        return made
 
     @contained
     def _begin(self, depth: int = 1) -> None:
@@ -150,34 +183,52 @@ class Recorder:
         if get_ident() not in OWN_THREADS:
             self._decide(sys._getframe(depth + 1), True)
 
-    def _decide(self, frame: FrameType, watched: bool) -> None:
+    @contained
+    def _came_up(self, error: BaseException) -> None:
+        """An exception, where these are watched. How a generator is told to end is none."""
+        if get_ident() not in OWN_THREADS and not static.is_of(error, GeneratorExit):
+            self._decide(sys._getframe(2), False, error)
+
+    def _decide(self, frame: FrameType, watched: bool, error: BaseException | None = None) -> None:
         """Counts the hit and asks the gate and the condition, as inserted code does by itself."""
         self._tally.hits.up()
         if self._counts_all():
             return
-        if not self._gate.is_open():
+        if self._timer:
+            if self._readings.condition_holds(frame):
+                self._timer.begin(frame)
+        elif not self._gate.is_open():
             self._tally.refused.up()
         elif self._readings.condition_holds(frame):
-            self._start(frame, watched)
+            self._start(frame, watched, error)
 
-    def _start(self, frame: FrameType, watched: bool) -> None:
+    def _may_look(self) -> bool:
+        """Whether there is budget for comparing a value that is not plain."""
+        has_room = self._budget.has_room(self._last_capture)
+        if not has_room:
+            self._tally.refused.up()
+        return has_room
+
+    def _start(self, frame: FrameType, watched: bool, error: BaseException | None = None) -> None:
         self._tally.passed.up()
-        if not self._capturing:
+        if not self._capturing or self.troubles.failure:
             return
         if not self._gate.admits():
             self._tally.rate_limited.up()
         elif not self._budget.has_room(self._last_capture):
             self._tally.over_budget.up()
         else:
-            self._meter.charge(self._record, frame, watched)
+            self._meter.charge(self._record, frame, watched, error)
 
-    def _record(self, frame: FrameType, watched: bool) -> None:
+    def _record(self, frame: FrameType, watched: bool, error: BaseException | None) -> None:
         self._last_capture = monotonic()
         allowance = Allowance.of(self._limits)
         capture, names = captured(
             frame, self._tally.hits.value(), self._last_capture, self._limits, allowance
         )
         self._readings.add_to(capture, frame, names, self._limits, allowance)
+        if error is not None:
+            add_error(capture, frame, error, Renderer(self._limits, allowance))
         if watched and self._patience and self._in_progress.has_room():
             expressions = self._asked.expressions
             self._in_progress.begin(Hit(id(frame), capture, expressions, self._limits, allowance))
@@ -189,51 +240,4 @@ class Recorder:
         if self._deliver(capture) is False:
             self._tally.dropped.up()
         self._tally.captured.up()
-        self._failures_in_a_row = 0
-
-    @contained
-    def _value(self, number: int, obj: object) -> None:
-        hit = self._in_progress.of(id(sys._getframe(2)))
-        if hit is not None:
-            self._meter.charge(hit.add_value, number, obj)
-
-    @contained
-    def _stored(self, name: str, obj: object) -> None:
-        hit = self._in_progress.of(id(sys._getframe(2)))
-        if hit is not None:
-            self._meter.charge(hit.add_assigned, name, obj)
-
-    @contained
-    def _returned(self, obj: object) -> None:
-        hit = self._in_progress.of(id(sys._getframe(2)))
-        if hit is not None:
-            self._meter.charge(hit.add_returned, sys._getframe(2).f_code.co_name, obj)
-            self._finish(hit.frame_id, None)
-
-    @contained
-    def _ended(self, depth: int = 1) -> None:
-        self._finish(id(sys._getframe(depth + 1)), None)
-
-    @contained
-    def _raised(self, error: BaseException) -> None:
-        self._finish(id(sys._getframe(2)), error)
-
-    def _finish(self, frame_id: int, error: BaseException | None) -> None:
-        hit = self._in_progress.of(frame_id)
-        if hit is not None and self._in_progress.end(hit):
-            self._meter.charge(lambda: self._send(hit.completed(raised=error)))
-
-    def count_failure(self, error: Exception) -> None:
-        """A mistake of ours, or a value that defeats us: after some the probe is switched off."""
-        self._tally.capture_failed.up()
-        self._failures_in_a_row += 1
-        if self._failures_in_a_row >= FAILURES_ALLOWED:
-            self._capturing = False
-            self.failure = f"capturing failed {FAILURES_ALLOWED} times in a row: {type(error).__name__}"
-
-    def _condition_failed(self, error: BaseException) -> None:
-        if not isinstance(error, Exception):
-            raise error
-        self._tally.condition_failed.up()
-        if not self.trouble:
-            self.trouble = f"condition failed: {error_text(error)}"
+        self.troubles.captured()

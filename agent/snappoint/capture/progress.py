@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import monotonic
 
-from ..engines.base import Expression
+from ..engines.base import Expression, Flag
 from ..engines.derive import Reading, complete
 from ..rendering import static
 from ..rendering.allowance import Allowance
@@ -101,7 +101,13 @@ class Hit:
         """What the function of this name returns."""
         self.capture["returned"], _ = self._rendered(function, obj)
 
-    def completed(self, *, unfinished: bool = False, raised: BaseException | None = None) -> Capture:
+    def completed(
+        self,
+        *,
+        unfinished: bool = False,
+        raised: BaseException | None = None,
+        duration: float | None = None,
+    ) -> Capture:
         """The capture with what was added."""
         made = self.capture
         if self._values:
@@ -113,6 +119,8 @@ class Hit:
             made["raised"], _ = self._rendered("", raised)
         if unfinished:
             made["unfinished"] = True
+        if duration is not None:
+            made["duration"] = duration
         return made
 
     def _rendered(self, name: str, obj: object) -> tuple[Value, Allowance | None]:
@@ -129,21 +137,28 @@ class Hit:
 
 
 class InProgress:
-    """The hits in progress of one probe. `live` holds one thing for each; the program's code looks at it."""
+    """The hits in progress of one probe."""
 
     MOST = 32
     """More at once are captured without what the statement computes."""
 
-    def __init__(self, live: list[None]) -> None:
-        self._live = live
+    def __init__(self) -> None:
+        self.live = Flag()
+        """Holds one thing for each of them; the program's code looks at it."""
+
         self._hits: list[Hit] = []
+
+    def restart(self) -> None:
+        """Forgets them."""
+        self._hits.clear()
+        self.live.clear()
 
     def has_room(self) -> bool:
         return len(self._hits) < self.MOST
 
     def begin(self, hit: Hit) -> None:
         self._hits.append(hit)
-        self._live.append(None)
+        self.live.append(None)
 
     def of(self, frame_id: int) -> Hit | None:
         """The hit that this frame is in."""
@@ -158,7 +173,7 @@ class InProgress:
             self._hits.remove(hit)
         except ValueError:
             return False
-        self._live.pop()
+        self.live.pop()
         return True
 
     def next_due(self, seconds: float) -> float | None:

@@ -11,7 +11,7 @@ from ..rendering.withheld import forms_of, text_without, value_without, without
 from .context import Context
 from .stack import Step, described
 
-Kind = Literal["snapshot", "count", "log", "function"]
+Kind = Literal["snapshot", "count", "log", "function", "time", "exception"]
 
 Key = tuple[str, str]
 """Names a probe: its server's client id and its own id."""
@@ -60,6 +60,9 @@ class Capture(Context):
     unfinished: NotRequired[bool]
     """Sent while the statement was still running."""
 
+    duration: NotRequired[float]
+    """Seconds that what a timer stands at took."""
+
 
 def finished(capture: Capture) -> dict[str, Any]:
     """What leaves the process: text only, without what was withheld. It takes its time on the agent's own
@@ -80,6 +83,17 @@ def finished(capture: Capture) -> dict[str, Any]:
     return made
 
 
+class Times(TypedDict):
+    """How long what a timer stands at took, in seconds; the names of `Times` in `server/probes/probe.ts`."""
+
+    count: int
+    total: float
+    min: float
+    max: float
+    buckets: list[tuple[int, int]]
+    """Pairs of n and a count: so many took from 2**(n/4) up to 2**((n+1)/4) nanoseconds."""
+
+
 class Outcomes(TypedDict):
     """Hits and what became of them; the names of `ProbeStats` in `server/probes/probe.ts`."""
 
@@ -94,6 +108,8 @@ class Outcomes(TypedDict):
     """Captures that were lost on the way to the server."""
 
     cost: Cost
+    times: NotRequired[Times]
+    """Of a timer."""
 
 
 class Cost(TypedDict):

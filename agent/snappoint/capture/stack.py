@@ -33,6 +33,12 @@ def steps_from(frame: FrameType | None) -> list[Step]:
     return found
 
 
+def where_it_came_up(frame: FrameType, error: BaseException) -> Step | None:
+    """The step of a frame through which an exception is passing: the frame itself is in a handler already."""
+    trace = BaseException.__dict__["__traceback__"].__get__(error)
+    return (frame.f_code, trace.tb_lasti) if trace is not None and trace.tb_frame is frame else None
+
+
 def described(steps: Sequence[Step], limit: int) -> list[Frame]:
     """The program's own frames, up to `limit` entries; what libraries did between them is one entry. The
     newest frame is the place of the probe, whosever it is."""

@@ -49,7 +49,7 @@ class Tally:
             "hits": hits,
             "captured": self.captured.value(),
             "rateLimited": 0 if counts_only else refused + self.rate_limited.value(),
-            "overBudget": self.over_budget.value(),
+            "overBudget": 0 if counts_only else self.over_budget.value(),
             "conditionFalse": false,
             "conditionFailed": failed,
             "captureFailed": self.capture_failed.value(),

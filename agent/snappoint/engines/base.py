@@ -80,6 +80,14 @@ class Gate(NamedTuple):
     """Advanced at every hit that is refused; None where that is known from the others."""
 
 
+class Pause(NamedTuple):
+    """What is told of a generator that stands still at a `yield`."""
+
+    began: Hook
+    ended: Callable[..., object]
+    """Called without anything, or with an exception that is thrown into it."""
+
+
 class Watch(NamedTuple):
     """What is told of a hit in progress: of what the statement computes, and how it ends."""
 
@@ -90,13 +98,18 @@ class Watch(NamedTuple):
     value: Callable[[int, object], object]
     """Called with an expression's index and the very object that the program computed."""
 
-    ended: Hook
+    ended: Hook | None
     raised: Callable[[BaseException], object]
     stored: Callable[[str, object], object] | None = None
     """Called with each variable that the statement binds, and its value, right before it is bound."""
 
     returned: Callable[[object], object] | None = None
     """Called with the value that a function returns, where a whole function is watched."""
+
+    caught_too: bool = False
+    """Where a whole function is watched: exceptions that it catches itself are told, too."""
+
+    pause: Pause | None = None
 
 
 class Request(NamedTuple):
@@ -112,7 +125,7 @@ class Request(NamedTuple):
     watch: Watch | None = None
     of_function: bool = False
     alone: Hook | None = None
-    """Sees to all of this by itself: what an engine calls that only can call something."""
+    """Sees to all of this by itself: what an engine calls that only can call something. None: nothing can."""
 
 
 class Instrumented(NamedTuple):

@@ -7,8 +7,10 @@ from functools import partial
 from .._vendor.bytecode import Instr
 from .base import Request, Watch
 from .condition import Splice
-from .edits import Edits, Output, Piece, Spot
+from .edits import Edits, Output, Piece, Spot, raise_when_closed
 from .flow import RETURNS, Flow
+from .handlers import Handler
+from .pauses import add_pauses
 from .pieces import add_raised, ended, start, tell_top
 
 
@@ -25,6 +27,7 @@ def add_call(flow: Flow, edits: Edits, request: Request, splice: Splice | None) 
     if request.watch:
         _add_returns(flow, edits, request.watch)
         _add_exceptions(flow, edits, request.watch, resume)
+        add_pauses(flow, edits, request.watch, range(resume + 1, len(flow.body.items)))
     return 1
 
 
@@ -51,10 +54,28 @@ def _add_returns(flow: Flow, edits: Edits, watch: Watch) -> None:
 
 def _add_exceptions(flow: Flow, edits: Edits, watch: Watch, resume: int) -> None:
     """What nobody in the function catches leaves it. Before `RESUME` there is no call yet."""
-    handler = add_raised(edits, watch.live, watch.raised, None)
+    told: dict[Handler | None, Handler] = {}
     for index, item in enumerate(flow.body.items):
-        if index > resume and isinstance(item, Instr) and flow.body.handlers[index] is None:
-            edits.guard(index, handler)
+        outer = flow.body.handlers[index]
+        if index <= resume or not isinstance(item, Instr):
+            continue
+        raise_when_closed(item)
+        if outer is None if not watch.caught_too else _begins_there(flow, item, outer):
+            if outer not in told:
+                told[outer] = add_raised(edits, watch.live, watch.raised, outer)
+            edits.guard(index, told[outer])
+
+
+def _begins_there(flow: Flow, item: Instr, outer: Handler | None) -> bool:
+    """Whether an exception that comes of the instruction is new to the function: neither raised once more,
+    nor the way in which a loop or a wait ends."""
+    if item.name == "RERAISE" or (item.name == "RAISE_VARARGS" and item.arg == 0):
+        return False
+    return outer is None or _name(flow.body.items[flow.handler_start(outer)]) not in _PROTOCOL
+
+
+_PROTOCOL = frozenset({"END_ASYNC_FOR", "CLEANUP_THROW"})
+"""Handlers of the interpreter's own; what they do not expect they pass on by themselves."""
 
 
 def _name(item: object) -> str:

@@ -12,6 +12,9 @@ from .base import Flag
 from .handlers import Body, Handler, Item
 from .opcodes import attribute_to_call, call_with_top, jump_if_empty, jump_unless_empty
 
+_WHERE_IT_GOES_ON = 3
+"""Bits of what `RESUME` says (CPython's `pycore_opcode_utils.h`)."""
+
 
 class Output:
     """Takes the instructions of the new code. What is put into the tail comes behind everything else."""
@@ -85,6 +88,11 @@ class Edits:
     def guard(self, index: int, handler: Handler) -> None:
         """The instruction, and what is inserted after it, gets another handler."""
         self._guards[index] = handler
+        raise_when_closed(self._body.items[index])
+
+    def handler(self, index: int) -> Handler | None:
+        """Where an exception of the instruction goes."""
+        return self._guards.get(index, self._body.handlers[index])
 
     def add_to_tail(self, items: list[Item], handler: Handler | None) -> None:
         """Out-of-line instructions."""
@@ -158,6 +166,13 @@ class Edits:
 def _told_while_live(live: Flag, tell: object, location: InstrLocation | None) -> list[Item]:
     onward = Label()
     return [*jump_if_empty(live, onward, location), *call_with_top(tell, location), onward]
+
+
+def raise_when_closed(item: Item) -> None:
+    """Makes a generator that stands still there raise when it is closed. From 3.13 on `RESUME` says when
+    nothing is around it but what the compiler puts around all of a generator: then it ends without a word."""
+    if isinstance(item, Instr) and item.name == "RESUME" and isinstance(item.arg, int):
+        item.arg &= _WHERE_IT_GOES_ON
 
 
 def targets_of(items: list[Item]) -> Iterator[tuple[int, int]]:

@@ -76,6 +76,8 @@ class Monitoring:
         against = self.objection()
         if against:
             raise RefusedError(against)
+        if any(request.alone is None and request.watch for request in wanted):
+            raise RefusedError("monitoring sees statements start, not how they end")
         before = self._watched.get(id(code))
         if before is None or before.code() is not code or before.wanted != tuple(wanted):
             before = self._watch(code, tuple(wanted))

@@ -12,6 +12,7 @@ from .flow import Flow, Reach, reach
 from .handlers import Handler
 from .inlined import Inlined
 from .opcodes import NOT_BEFORE, null_is_on_top, stored_name
+from .pauses import add_pauses
 from .pieces import add_raised, ended, tell_top, tell_value
 from .starts import belongs
 from .taps import Tap, find_taps
@@ -42,6 +43,7 @@ class Watching:
             if tap.how == "jump":
                 self._add_tap(number, tap)
         self._add_guards(run)
+        add_pauses(self._flow, self._edits, self._watch, run.indices)
         return taps.missed
 
     def _add_tap(self, number: int, tap: Tap) -> None:
@@ -78,6 +80,8 @@ class Watching:
                 self._edits.before(index, tell_top(self._watch.live, tell))
 
     def _add_ends(self, run: Reach) -> None:
+        if self._watch.ended is None:
+            return
         piece = ended(self._watch.live, self._watch.ended)
         for index in run.exits.falls:
             self._edits.after(index, piece)

@@ -11,7 +11,7 @@ from types import FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
 from compiled import CompiledFile
-from hooks import hooks_of
+from hooks import ENDINGS, hooks_of
 from statements import Statement, statements_of
 
 from snappoint.engines.base import Engine, Flag, Gate, Hook, Place
@@ -53,17 +53,21 @@ def orders_for(program: Program, kind: str, seed: int) -> list[Order]:
     """Probes of one kind on every statement, or on some where the seed is odd; a few have a gate."""
     chance = random.Random(seed)
     share = 0.3 if seed % 2 else 1.0
-    chosen = [one for one in program.statements if chance.random() < share]
+    places = program.statements
+    if kind.endswith("of calls"):
+        places = list({one.function: one for one in places if one.function}.values())
+    chosen = [one for one in places if chance.random() < share]
     return [_order(number, one, kind, chance) for number, one in enumerate(chosen)]
 
 
 def _order(number: int, statement: Statement, kind: str, chance: random.Random) -> Order:
     place, hooks = Place(*statement.head.start, *statement.head.end), hooks_of(kind, number)
     request = hooks.request(place, statement.expressions, statement.names)
-    if chance.random() < 0.2:
+    if chance.random() < 0.2 and kind not in ENDINGS:
         gate = Gate(count(), Flag([None] if chance.random() < 0.5 else []), count())
         request = request._replace(gate=gate)
-    return Order(number, statement.function, place, _for_watching(hooks.hook), request)
+    hook = None if kind in ENDINGS else _for_watching(hooks.hook)
+    return Order(number, statement.function, place, hook, request)
 
 
 def _for_watching(hook: Any) -> Hook:

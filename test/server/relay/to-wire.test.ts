@@ -49,7 +49,11 @@ test("a site is sent as file, hash, function and wire span, and what the user wi
     show: ["len(items)", "user.name"],
     detail: "more",
   };
-  expect([toWireProbe(plain), toWireProbe(rich, { "/srv/": "/app" })]).toStrictEqual(goldenProbes);
+  const timer: Probe = { ...plain, id: "p3", kind: "time", site: { ...site, calls: true } };
+  const exceptions: Probe = { ...plain, id: "p4", kind: "exception", condition: "total > 100" };
+  const changes: Probe = { ...plain, id: "p5", changes: "order.status" };
+  const simple = [timer, exceptions, changes].map((probe) => toWireProbe(probe));
+  expect([toWireProbe(plain), toWireProbe(rich, { "/srv/": "/app" }), ...simple]).toStrictEqual(goldenProbes);
 });
 
 test("only a snapshot point asks for the values of expressions", () => {
