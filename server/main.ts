@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseCommandLine } from "./cli/args.js";
 import { type Cli, type Exit, ExitCode } from "./cli/cli.js";
 import type { Request } from "./cli/requests.js";
-import { hasTerminal, isAlive } from "./cli/system.js";
+import { hasTerminal, isAlive, killGroup } from "./cli/system.js";
 import { helpText, usageLine } from "./cli/usage.js";
 
 async function perform(cli: Cli, request: Request): Promise<Exit> {
@@ -48,6 +48,7 @@ function realProcess(): Cli {
     env: process.env,
     cwd: process.cwd(),
     host: { uid: process.getuid?.() ?? -1, isAlive: (pid) => isAlive(pid, process.kill) },
+    killGroup: (leader) => killGroup(leader, process.kill),
     platform: process.platform,
     packageDir,
     version: manifest.version,

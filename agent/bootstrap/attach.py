@@ -20,6 +20,10 @@ def _attach():
         problem = _start_agent()
     except BaseException as error:
         problem = "%s: %s" % (type(error).__name__, error)
+    _answer(problem)
+
+
+def _answer(problem):
     try:
         # Only if somebody still waits for it.
         with open(ANSWER, "r+", encoding="utf-8") as stream:  # noqa: F821
@@ -31,8 +35,16 @@ def _attach():
 def _start_agent():
     if sys.implementation.name != "cpython" or sys.version_info[:2] < (3, 11):
         return "Snappoint needs CPython 3.11 or newer, and this is %s" % sys.version.split()[0]
+    if _is_ending():
+        return "it is shutting down"
     package = _loaded_elsewhere() if "snappoint" in sys.modules else _load()
     return package.process.start(RUNTIME)  # noqa: F821
+
+
+def _is_ending():
+    """What is done at the end goes the other way: nobody would take the agent's files away."""
+    threading = sys.modules.get("threading")
+    return sys.is_finalizing() or (threading is not None and not threading.main_thread().is_alive())
 
 
 def _load():
@@ -74,6 +86,9 @@ def _in_background():
     before = _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())
     try:
         _thread.start_new_thread(_attach, ())
+    except RuntimeError as error:
+        if _claim(REQUEST):  # noqa: F821
+            _answer("it is shutting down" if "shutdown" in str(error) else "it starts no thread: %s" % error)
     finally:
         _signal.pthread_sigmask(_signal.SIG_SETMASK, before)
 

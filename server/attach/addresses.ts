@@ -11,17 +11,24 @@ const NAMES = [
   "PyGILState_Release",
 ] as const;
 
-export type Addresses = Record<(typeof NAMES)[number], string>;
+/** Whether the interpreter is shutting down, by the names that it has in old and new Pythons. */
+const ENDING = ["Py_IsFinalizing", "_Py_IsFinalizing"];
+
+export type Addresses = Record<(typeof NAMES)[number], string> & { isEnding: string };
 
 /** @throws RefusedTargetError when the interpreter does not tell where its functions are */
 export function addressesIn(target: Target): Addresses {
   const found = new Map<string, bigint>();
   for (const { file, start } of carriers(target)) {
-    for (const [name, offset] of exportedBy(file, new Set(NAMES))) {
+    for (const [name, offset] of exportedBy(file, new Set([...NAMES, ...ENDING]))) {
       if (!found.has(name)) found.set(name, start + offset);
     }
   }
-  return Object.fromEntries(NAMES.map((name) => [name, hexadecimal(found.get(name))])) as Addresses;
+  const named = NAMES.map((name) => [name, hexadecimal(found.get(name))]);
+  const isEnding = hexadecimal(
+    ENDING.map((name) => found.get(name)).find((address) => address !== undefined),
+  );
+  return { ...Object.fromEntries(named), isEnding } as Addresses;
 }
 
 /** The interpreter's code and the C library's. */

@@ -1,5 +1,6 @@
 /** Runs a program and waits for its end. */
 import { spawn } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
 
 export interface Ended {
   /** Null when it could not be started, or was ended by a signal. */
@@ -9,34 +10,47 @@ export interface Ended {
   said: string;
 }
 
+/** How a program and all that it has started are ended when it is led by nobody any more. */
+export type KillGroup = (leader: number) => void;
+
+/** What a program has said has arrived by then, unless another that it has started holds its output open. */
+const LAST_WORDS_MS = 200;
+
 /**
  * In a session of its own: what it does to another process it finishes even if we, or our terminal, are gone.
- * `patience` milliseconds after its start it is asked to give up.
+ * `patience` milliseconds after its start it is asked to give up, and after as many again it is ended.
  */
-export function runToEnd(
+export async function runToEnd(
   program: string,
   args: readonly string[],
   patience: number,
-  env?: NodeJS.ProcessEnv,
+  killGroup: KillGroup,
 ): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-      ...(env && { env }),
-    });
-    const timer = setTimeout(() => child.kill("SIGINT"), patience);
-    let said = "";
-    const hear = (data: Buffer) => {
+  const child = spawn(program, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const timers = [
+    setTimeout(() => child.kill("SIGINT"), patience),
+    setTimeout(() => child.kill("SIGKILL"), 2 * patience),
+  ];
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (data: Buffer) => {
       said += data.toString();
-    };
-    child.stdout.on("data", hear);
-    child.stderr.on("data", hear);
-    const end = (code: number | null, missing: boolean) => {
-      clearTimeout(timer);
-      resolve({ code, missing, said });
-    };
-    child.once("error", (error: NodeJS.ErrnoException) => end(null, error.code === "ENOENT"));
-    child.once("close", (code) => end(code, false));
+    });
+  }
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  const end = await new Promise<Omit<Ended, "said">>((resolve) => {
+    child.once("error", (error: NodeJS.ErrnoException) =>
+      resolve({ code: null, missing: error.code === "ENOENT" }),
+    );
+    child.once("exit", (code) => resolve({ code, missing: false }));
   });
+  for (const timer of timers) clearTimeout(timer);
+  if (child.pid !== undefined) {
+    // A debugger that was killed leaves a helper behind, stopped for ever.
+    if (end.code === null) killGroup(child.pid);
+    await Promise.race([closed, delay(LAST_WORDS_MS)]);
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }
+  return { ...end, said };
 }

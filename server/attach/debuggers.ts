@@ -19,8 +19,9 @@ interface Debugger {
   argsFor(errand: Errand, addresses: Addresses): string[];
 }
 
-/** What a debugger says when all of it was done. */
+/** What a debugger says when all of it was done, and what when the interpreter runs nothing any more. */
 export const DONE = /^(\(int\) )?\$result = 0$/m;
+export const ENDING = /^(\(int\) )?\$result = -2$/m;
 
 export const DEBUGGERS: readonly Debugger[] = [
   { program: "gdb", argsFor: argsForGdb },
@@ -59,14 +60,19 @@ const GDB_SETTINGS = [
 ];
 
 function gdbCallsNow(at: Addresses): string[] {
-  const [ensure, run, release] = now(at);
-  return [`set $state = ${ensure}`, `set $result = ${run}`, `set $ignored = ${release}`];
+  const [isEnding, ensure, run, release] = now(at);
+  return [
+    `set $ending = ${isEnding}`,
+    `set $state = $ending ? 0 : ${ensure}`,
+    `set $result = $ending ? -2 : ${run}`,
+    `set $ignored = $ending ? 0 : ${release}`,
+  ];
 }
 
 function argsForLldb({ pid, program, file, blocked }: Errand, at: Addresses): string[] {
-  const [ensure, run, release] = now(at);
+  const [isEnding, ensure, run, release] = now(at);
   // In one expression, so that nothing can end between taking the interpreter's lock and giving it back.
-  const inside = `int $state = ${ensure}; int $result = ${run}; ${release};`;
+  const inside = `int $state = 0; int $result = -2; if (!${isEnding}) { $state = ${ensure}; $result = ${run}; ${release}; }`;
   const commands = [
     "settings set target.preload-symbols false",
     "settings set symbols.enable-external-lookup false",
@@ -90,10 +96,11 @@ function later({ Py_AddPendingCall: add, PyRun_SimpleString: run }: Addresses): 
   return `((int(*)(unsigned long,unsigned long))${add})(${run},$code)`;
 }
 
-function now({ PyGILState_Ensure, PyRun_SimpleString, PyGILState_Release }: Addresses) {
+function now({ isEnding, PyGILState_Ensure, PyRun_SimpleString, PyGILState_Release }: Addresses) {
   return [
+    `((int(*)(void))${isEnding})()`,
     `((int(*)(void))${PyGILState_Ensure})()`,
     `((int(*)(unsigned long))${PyRun_SimpleString})($code)`,
-    `((void(*)(int))${PyGILState_Release})($state)`,
+    `((int(*)(int))${PyGILState_Release})($state)`,
   ] as const;
 }

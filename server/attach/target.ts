@@ -17,6 +17,8 @@ export interface Target {
   program: string;
   /** What the process itself calls it. */
   programName: string;
+  /** Whether that is Python's own program, and not one that has a Python in it. */
+  isInterpreter: boolean;
   /** The library with the interpreter's code, where that is not in the program itself. */
   library: string | undefined;
 }
@@ -32,40 +34,75 @@ export function targetOf(pid: number, uid: number): Target {
     const whose = `it belongs to uid ${owner}, and this is uid ${uid}`;
     throw new RefusedTargetError(`${whose}: attach as that user, who alone may look into it`);
   }
-  if (stateOf(pid) === "Z") throw new RefusedTargetError("it has ended");
+  refuseStanding(pid);
   const program = path.join("/proc", String(pid), "exe");
   const programName = linkOf(program);
   const library = filesMappedBy(pid)
     .map(({ file }) => file)
-    .find((file) => /libpython\d[\d.]*t?\.so/.test(path.basename(file)));
-  if (/^pypy/.test(path.basename(programName))) {
+    .find((file) => /libpython\d\.\d+t?\.so/.test(path.basename(file)));
+  const name = path.basename(programName);
+  if (/^pypy/.test(name)) {
     throw new RefusedTargetError("it runs PyPy, and Snappoint works in CPython only");
   }
-  if (library === undefined && !/^python/i.test(path.basename(programName))) {
+  const isInterpreter = /^python/i.test(name);
+  if (library === undefined && !isInterpreter) {
     throw new RefusedTargetError(`it runs ${programName}, which is no Python`);
   }
   refuseElsewhere(pid);
   refuseOtherMachine(program);
-  return { pid, program, programName, library };
+  return { pid, program, programName, isInterpreter, library };
 }
 
-/**
- * The minor version, as far as the names of the files tell; undefined when the interpreter has to be asked.
- *
- * @throws RefusedTargetError when it is too old
- */
-export function minorOf({ programName, library }: Target): number | undefined {
-  const named = /python3\.(\d+)/.exec(library ?? path.basename(programName));
-  return named ? Number(named[1]) : undefined;
+/** Nothing is run in a process that stands still; one that was stopped by hand shall not be woken up by us. */
+function refuseStanding(pid: number): void {
+  const state = stateOf(pid);
+  if (state === "Z" || state === "X") throw new RefusedTargetError("it has ended");
+  if (state === "T") {
+    throw new RefusedTargetError(`it is stopped: let it go on (\`kill -CONT ${pid}\`), and attach then`);
+  }
+  if (state === "t") throw new RefusedTargetError(`it stands still${byWhom(pid)}: let it go on there`);
 }
 
-export function refuseOld(minor: number): void {
-  if (minor >= OLDEST_MINOR) return;
-  throw new RefusedTargetError(`it runs Python 3.${minor}, and Snappoint needs 3.${OLDEST_MINOR} or newer`);
+/** A process has one debugger at most. Undefined when there is none. */
+export function tracerOf(pid: number): number | undefined {
+  return Number(/^TracerPid:\s*(\d+)/m.exec(textOf(`/proc/${pid}/status`))?.[1]) || undefined;
 }
 
-export function takesScripts(minor: number): boolean {
-  return minor >= FIRST_WITH_REMOTE_EXEC;
+/** In words, for behind a statement about a process. */
+export function byWhom(pid: number): string {
+  const tracer = tracerOf(pid);
+  return tracer === undefined ? "" : ` in the hands of process ${tracer} (${nameOf(tracer)})`;
+}
+
+function nameOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+  } catch {
+    return "of another user";
+  }
+}
+
+export interface Version {
+  major: number;
+  minor: number;
+}
+
+/** As far as the names of the files tell; undefined when the interpreter has to be asked. */
+export function versionOf({ programName, library }: Target): Version | undefined {
+  const named = /python(\d)\.(\d+)/.exec(library ?? path.basename(programName));
+  return named ? { major: Number(named[1]), minor: Number(named[2]) } : undefined;
+}
+
+/** @throws RefusedTargetError */
+export function refuseOld({ major, minor }: Version): void {
+  if (major === 3 && minor >= OLDEST_MINOR) return;
+  const needs = `Snappoint needs 3.${OLDEST_MINOR} or newer`;
+  throw new RefusedTargetError(`it runs Python ${major}.${minor}, and ${needs}`);
+}
+
+/** Whether its interpreter takes a script from outside by itself, given one like it that hands it over. */
+export function takesScripts({ isInterpreter }: Target, { minor }: Version): boolean {
+  return isInterpreter && minor >= FIRST_WITH_REMOTE_EXEC;
 }
 
 function ownerOf(pid: number): number {
@@ -122,7 +159,7 @@ function refuseElsewhere(pid: number): void {
 }
 
 /** Both are Linux programs; the header of such a file says for which kind of processor. */
-function refuseOtherMachine(program: string): void {
+export function refuseOtherMachine(program: string): void {
   const [ours, theirs] = ["/proc/self/exe", program].map(machineOf);
   if (ours !== theirs) throw new RefusedTargetError("it runs a Python for another kind of processor");
 }

@@ -1,21 +1,33 @@
 /** The ways into a running interpreter. Each makes it run code as soon as it can, and keeps it no longer. */
 import { addressesIn } from "./addresses.js";
-import { runToEnd } from "./command.js";
-import { DEBUGGERS, DONE } from "./debuggers.js";
+import { type KillGroup, runToEnd } from "./command.js";
+import { DEBUGGERS, DONE, ENDING } from "./debuggers.js";
 import type { AttachRequest } from "./request.js";
-import type { Target } from "./target.js";
+import { RefusedTargetError, type Target } from "./target.js";
 
 /** `done`: the program will run the code. `missing`: this way is not there. Else why it did not work. */
 export type Entry = "done" | "missing" | { problem: string; refused: boolean };
 
 const PATIENCE_MS = 20_000;
 
+/** A debugger could get in all the same, but whoever has said so will have a reason. */
+const SWITCHED_OFF =
+  "it was started with remote debugging switched off (`-X disable-remote-debug` or " +
+  "PYTHON_DISABLE_REMOTE_DEBUG): start it without, or with `snappoint run -- …`";
+
 /** Python's own way, for which it needs an interpreter of the same version: the program's is one. */
-export async function byInterpreter(target: Target, request: AttachRequest): Promise<Entry> {
+export async function byInterpreter(
+  target: Target,
+  request: AttachRequest,
+  killGroup: KillGroup,
+): Promise<Entry> {
   const code = "import sys; sys.remote_exec(int(sys.argv[1]), sys.argv[2])";
   const args = ["-I", "-S", "-c", code, String(target.pid), request.codeFile];
-  const { code: exit, said } = await runToEnd(target.program, args, PATIENCE_MS);
+  const { code: exit, said } = await runToEnd(target.program, args, PATIENCE_MS, killGroup);
   if (exit === 0) return "done";
+  if (/not enabled in the remote process/.test(said)) throw new RefusedTargetError(SWITCHED_OFF);
+  if (/find the main thread/.test(said))
+    throw new RefusedTargetError("it is shutting down, or only starting");
   const last = said.trim().split("\n").at(-1) ?? "";
   return { problem: last, refused: /PermissionError|Operation not permitted/.test(said) };
 }
@@ -24,13 +36,19 @@ export async function byInterpreter(target: Target, request: AttachRequest): Pro
  * `blocked`: the thread that would run the code waits in the system; then it is run right there, with the
  * interpreter's lock. Else it is handed over for later, which is safe wherever the thread stands.
  */
-export async function byDebugger(target: Target, request: AttachRequest, blocked: boolean): Promise<Entry> {
+export async function byDebugger(
+  target: Target,
+  request: AttachRequest,
+  blocked: boolean,
+  killGroup: KillGroup,
+): Promise<Entry> {
   const errand = { pid: target.pid, program: target.program, file: request.codeFile, blocked };
   const addresses = addressesIn(target);
   for (const { program, argsFor } of DEBUGGERS) {
-    const { missing, said } = await runToEnd(program, argsFor(errand, addresses), PATIENCE_MS);
+    const { missing, said } = await runToEnd(program, argsFor(errand, addresses), PATIENCE_MS, killGroup);
     if (missing) continue;
     if (DONE.test(said)) return "done";
+    if (ENDING.test(said)) throw new RefusedTargetError("it is shutting down");
     return { problem: complaintIn(said), refused: /ptrace|not permitted|Could not attach/i.test(said) };
   }
   return "missing";

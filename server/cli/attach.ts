@@ -17,7 +17,7 @@ export async function attach(cli: Cli, { pid }: AttachRequest): Promise<Exit> {
   }
 }
 
-export function attachOptions({ env, host, packageDir, platform }: Cli): AttachOptions {
+export function attachOptions({ env, host, packageDir, platform, killGroup }: Cli): AttachOptions {
   const runtimeDir = runtimeDirOf(env, host.uid);
-  return { runtimeDir, packageDir, host, platform, nonce: () => randomUUID().slice(0, 8) };
+  return { runtimeDir, packageDir, host, platform, killGroup, nonce: () => randomUUID().slice(0, 8) };
 }

@@ -6,6 +6,8 @@ export interface Cli {
   env: Environment;
   cwd: string;
   host: Host;
+  /** Ends a process that leads a group of its own, and all that is in the group, as far as any of it is left. */
+  killGroup(leader: number): void;
   /** "linux", "darwin" and so on. */
   platform: string;
   /** The folder of the npm package: `agent/` and `package.json` are in it. */

@@ -12,6 +12,15 @@ export function isAlive(pid: number, kill: (pid: number, signal: 0) => unknown):
   return statOf(pid)?.[0] !== "Z";
 }
 
+/** `kill` is `process.kill`. Nothing where the group is gone. */
+export function killGroup(leader: number, kill: (pid: number, signal: NodeJS.Signals) => unknown): void {
+  try {
+    kill(-leader, "SIGKILL");
+  } catch {
+    // Then there is nobody left in it.
+  }
+}
+
 /**
  * Whether this process belongs to the foreground of a terminal: then the terminal sends Ctrl-C to its
  * children too. Where the system does not tell, standard input and output being a terminal must do.

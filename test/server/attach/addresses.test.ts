@@ -22,12 +22,17 @@ test("a file of another kind, or one that is cut off, has none", () => {
 });
 
 onLinux("a Python that does not tell is refused in a sentence", () => {
-  const target = { program: process.execPath, programName: process.execPath, library: undefined };
+  const target = {
+    program: process.execPath,
+    programName: process.execPath,
+    isInterpreter: true,
+    library: undefined,
+  };
   expect(() => addressesIn({ ...target, pid: process.pid })).toThrow("does not tell where its functions are");
 });
 
 onLinux("one that was replaced on the disk meanwhile is not entered by addresses of the new one", () => {
   const library = "/usr/lib/libpython3.12.so.1.0 (deleted)";
-  const target = { program: process.execPath, programName: process.execPath, library };
+  const target = { program: process.execPath, programName: process.execPath, isInterpreter: true, library };
   expect(() => addressesIn({ ...target, pid: process.pid })).toThrow("was replaced by another on the disk");
 });
