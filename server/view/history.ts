@@ -65,14 +65,15 @@ function distinct(moments: readonly Moment[]): Inline[][] {
   if (counts.size === 1) return [["always the same"]];
   if (counts.size === moments.length) return [["all different"]];
   const sorted = [...counts].toSorted(([, one], [, other]) => other - one);
-  const shown = sorted
+  const frequent = counts.size > MOST_DISTINCT ? sorted.filter(([, count]) => count > 1) : sorted;
+  const shown = frequent
     .slice(0, MOST_DISTINCT)
     .flatMap(([text, count], index): Inline[] => [
       index === 0 ? "" : ", ",
       { code: clip(text, VALUE_LENGTH) },
       ` ×${count}`,
     ]);
-  const others = sorted.length - MOST_DISTINCT;
+  const others = sorted.length - Math.min(frequent.length, MOST_DISTINCT);
   return [[`${counts.size} different: `, ...shown, others > 0 ? `, and ${others} more` : ""]];
 }
 

@@ -12,6 +12,7 @@ import { clip, grouped } from "./plain.js";
 import { processes } from "./processes.js";
 import { obstacle, runsNowhere } from "./reason.js";
 import { record } from "./record.js";
+import { losses, thinning } from "./thinning.js";
 import { isCut, tree } from "./tree.js";
 import { type Cursor, valueUnder } from "./under-cursor.js";
 import { produced, readValues } from "./values.js";
@@ -62,8 +63,10 @@ function wishes({ probe: { condition, message } }: ProbeSnapshot): Block[] {
   ];
 }
 
-function hits({ hits: total }: ProbeSnapshot): string {
-  return total === 1 ? "1 hit" : `${grouped(total)} hits`;
+function hits(snapshot: ProbeSnapshot): string {
+  const { hits: total } = snapshot;
+  const told = total === 1 ? "1 hit" : `${grouped(total)} hits`;
+  return [told, thinning(snapshot), losses(snapshot)].filter((text) => text !== "").join(", ");
 }
 
 function whyNot(snapshot: ProbeSnapshot): Block[] {

@@ -36,6 +36,11 @@ test("of very many only the most frequent", () => {
   );
 });
 
+test("of many that were there once, only how many they are", () => {
+  const once = Array.from({ length: 20 }, (_, index) => `int ${index}`);
+  expect(of(...once, "int 7").at(-1)).toBe("- 20 different: 7 ×2, and 19 more");
+});
+
 test("None among them is told, and disturbs no numbers", () => {
   expect(of("int 3", "NoneType None", "int 5", "NoneType None")).toEqual([
     "4 captured values of total in 3 s:",

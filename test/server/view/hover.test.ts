@@ -45,7 +45,7 @@ test("over a name: its value first, then how it changed, then the record", () =>
 self.path = '/b'
 \`\`\`
 
-**Snappoint snapshot point · 1,204 hits**
+**Snappoint snapshot point · 1,204 hits, thinned 1:600**
 
 Last values of \`self.path\`:
 
