@@ -90,8 +90,10 @@ export function codeAction(offer: Offer, uri: string): CodeAction {
       return adding(`capture ${detail ?? "less"}`, uri, place, { ...wishes, ...more });
     }
     case "log": {
-      const message = messageOf(offer.names);
-      return adding(`log ${offer.names.join(", ")}`, uri, offer.place, { kind: "log", message });
+      const { names, place, probe } = offer;
+      const { expressions: _, ...wishes } = asBefore(probe);
+      const logpoint = { ...wishes, kind: "log", message: messageOf(names) };
+      return adding(`log ${names.join(", ")} instead`, uri, place, logpoint);
     }
     case "open":
       return action("Snappoint: open the newest capture", COMMANDS.openCapture, { id: offer.id });

@@ -15,7 +15,8 @@ export type Offer =
   | { action: "only-when"; place: Position; condition: string; probe: Probe }
   /** The same probe again, with more of each value, or as much as usual. */
   | { action: "detail"; place: Position; detail: "more" | undefined; probe: Probe }
-  | { action: "log"; place: Position; names: string[] }
+  /** A logpoint in the place of the probe. */
+  | { action: "log"; place: Position; names: string[]; probe: Probe }
   | { action: "pause" | "resume" | "remove" | "open"; id: string; kind: ProbeKind }
   /** For all of the file. */
   | { action: "pause-all" | "resume-all" | "remove-all" }
@@ -99,7 +100,7 @@ function suggested(point: ProbeSnapshot, here: readonly ProbeSnapshot[], suggest
   const names = has(here, "log") ? [] : suggestions.names(point);
   return [
     ...conditions.map((condition): Offer => ({ action: "only-when", place, condition, probe })),
-    ...(names.length > 0 ? [{ action: "log", place, names } as const] : []),
+    ...(names.length > 0 ? [{ action: "log", place, names, probe } as const] : []),
   ];
 }
 

@@ -97,7 +97,7 @@ test("an action made of a value that was seen: only hits with that value", async
   expect((await titles(TOTAL)).slice(0, 3)).toEqual([
     "Snappoint: only when price == 7",
     "Snappoint: only when count == 2",
-    "Snappoint: log price, count",
+    "Snappoint: log price, count instead",
   ]);
   await editor.choose(TILL, TOTAL, "Snappoint: only when price == 7");
   await editor.waitForBeside(TILL, TOTAL, "no hit yet");
@@ -153,8 +153,7 @@ test("a condition that names nothing, and one that would run code", async () => 
 test("a logpoint by an action", async () => {
   await add(TOTAL);
   await sellAndSee(TOTAL, 7, 2, "total=14 · price=7 · count=2");
-  await editor.choose(TILL, TOTAL, "Snappoint: log price, count");
-  await editor.execute("snappoint.removeProbe", { id: "p1" });
+  await editor.choose(TILL, TOTAL, "Snappoint: log price, count instead");
   await editor.waitForBeside(TILL, TOTAL, "no hit yet");
   hits = 0;
   await sellAndSee(TOTAL, 5, 3, "price=5 count=3");
