@@ -65,7 +65,7 @@ async function show(
 ): Promise<void> {
   const address = (await web.printed(/\((http:[^)]*)\)/))[1] ?? "";
   const programs = [web, shop];
-  for (const program of programs) program.pid = await pidOf(editor, program.name);
+  for (const program of programs) await found(editor, program);
   // The first report is the one that remembers the originals.
   await Promise.all(programs.map((program) => program.report()));
   for (const file of new Set(scenes.map((scene) => scene.file))) editor.open(file);
@@ -121,15 +121,14 @@ function sourceOf(python: string): string {
   }).trim();
 }
 
-/** A program's process id, once the language server has found the program. */
-async function pidOf(editor: FakeEditor, name: string): Promise<number> {
-  const isIt = ({ argv }: { argv: string[] }): boolean => argv.join(" ").includes(name);
-  const found = await until(
-    `${name} to be found by the language server`,
-    () => editor.execute<{ pid: number; argv: string[] }[]>("snappoint.listProcesses"),
-    (list) => list.some(isIt),
+/** Waits until the language server has found a program. */
+async function found(editor: FakeEditor, program: Program): Promise<void> {
+  await program.started();
+  await until(
+    `${program.name} to be found by the language server`,
+    () => editor.execute<{ pid: number; attached: boolean }[]>("snappoint.listProcesses"),
+    (list) => list.some(({ pid, attached }) => attached && pid === program.pid),
   );
-  return found.findLast(isIt)?.pid ?? 0;
 }
 
 /** Waits until a program's functions run their own code again. */

@@ -51,6 +51,17 @@ export class Program {
     return pattern.exec(this.output) as RegExpExecArray;
   }
 
+  /** Waits until its witness has said which process it is in: others of the same name may run. */
+  async started(): Promise<void> {
+    const file = `${this.witness}.pid`;
+    const written = await until(
+      `the process of ${this.name}`,
+      () => (existsSync(file) ? readFileSync(file, "utf8") : ""),
+      (text) => text.endsWith("\n"),
+    );
+    this.pid = Number(written);
+  }
+
   /** Asks the witness inside, which answers from the program's own main thread. */
   async report(): Promise<Report> {
     process.kill(this.pid, "SIGUSR1");

@@ -1,7 +1,7 @@
 """Watches from inside a program, without Snappoint's help, which functions run which code objects.
 
 Each SIGUSR1 writes a report, one JSON line, to the file named by DEMO_WITNESS. The first one also
-remembers every function's code object as the original. As a `sitecustomize` of the program's own, it
+remembers every function's code object as the original. Beside that file stands the process's id. As a `sitecustomize` of the program's own, it
 shows besides that `snappoint run` leaves such a module its place.
 """
 
@@ -32,3 +32,5 @@ def _report(*_):
 
 
 signal.signal(signal.SIGUSR1, _report)
+with open(os.environ["DEMO_WITNESS"] + ".pid", "w") as _file:
+    _file.write(f"{os.getpid()}\n")
