@@ -47,11 +47,12 @@ function reasonForNoValue(snapshot: ProbeSnapshot): Reason | undefined {
   return passedHits(snapshot) === 0 && snapshot.captures.length === 0 ? neverTrue(snapshot) : undefined;
 }
 
-/** The first of them, and then those first that changed since the hit before. */
+/** The first of them, and then those first that changed since the hit before; the arguments of a call stay in their order. */
 function valuesOf({ probe, captures: [newest, before] }: ProbeSnapshot): string[] {
   const [first, ...others] = newest ? produced(probe, newest) : [];
   if (first === undefined) return [];
-  const known = new Set(before && others.length > 1 ? produced(probe, before) : []);
+  const mayMove = probe.kind !== "function" && others.length > 1;
+  const known = new Set(before && mayMove ? produced(probe, before) : []);
   return [first, ...others.toSorted((one, other) => Number(known.has(one)) - Number(known.has(other)))];
 }
 

@@ -102,9 +102,9 @@ function withoutFolders(text: string): string {
   return text.replace(/(?<=^|[\s'"])(?:[A-Za-z]:)?[\\/]\S*[\\/](?=[^\s\\/])/g, "");
 }
 
-/** What has no room in a label is left out from a whole clause on, where there is one. */
+/** What has no room in a label is left out from a whole clause on, where that leaves most of it. */
 function firstClauses(text: string): string {
   if (text.length <= LABEL_LENGTH) return text;
-  const clauses = /^.{12,}(?=[:;,] | \()/.exec(text.slice(0, LABEL_LENGTH + 2))?.[0];
+  const clauses = /^.{30,}(?=[:;,] | \()/.exec(text.slice(0, LABEL_LENGTH + 2))?.[0];
   return clauses ?? text;
 }

@@ -158,6 +158,19 @@ describe("what has changed", () => {
   });
 });
 
+test("the arguments of a call stay in their order, whatever has changed", () => {
+  const registry = withProbe("«def send(path, method):»\n    pass\n", "function");
+  report(registry, 1, "armed");
+  const call = (hit: number, self: string) => {
+    const returned = { type: "int", text: String(hit) };
+    const captured = capture(1, hit, { self, path: "'/'" }, { returned });
+    registry.apply({ type: "captures", agent: agent(1), captures: [captured], dropped: 0 });
+  };
+  call(1, "Till(1)");
+  call(2, "Till(2)");
+  check(registry, "→ 2 · path='/' · self=Till(2) ×2");
+});
+
 describe("captures that were left out", () => {
   const refused = (registry: Registry, others: Parameters<typeof stats>[1]) =>
     registry.apply({ type: "stats", agent: agent(1), stats: [stats(1204, others)] });
@@ -263,6 +276,13 @@ describe("no value, and why", () => {
     const registry = running(SEND, status, reason);
     check(registry, `${status}: ${reason.split(/: | \(/)[0]}`);
     expect(label(probe(registry), NOW).tooltip).toBe(`${status}: ${reason}`);
+  });
+
+  test("of a long reason that begins with a short clause as much as has room", () => {
+    check(
+      running(SEND, "rejected", "column 1: only these can be called here: len, abs, min, max"),
+      "rejected: column 1: only these can be call…",
+    );
   });
 
   test("frames that run already are not seen before 3.12", () => {
