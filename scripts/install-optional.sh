@@ -10,6 +10,7 @@
 #   vscode        the server of VS Code's web form, from npm, and Chromium
 #   pythons       Python 3.14 and 3.15, with CPython's own tests
 #   gdb           by which `snappoint attach` gets into a Python before 3.14
+#   redis         the broker of the Celery workers that `npm run test:servers` probes
 #   freethreaded  Python 3.13 without the global lock, compiled from source (minutes; needs gcc and make);
 #                 as python3.13t, which `npm test` does not take for a released Python
 #   screenshot    what `npm run screenshot` needs besides
@@ -223,11 +224,14 @@ for part in "$@"; do
   gdb)
     provide gdb trixie gdb-minimal gdb
     ;;
+  redis)
+    provide redis trixie redis-server redis-server
+    ;;
   screenshot)
     system xvfb xterm imagemagick fonts-dejavu-core
     ;;
   *)
-    echo "usage: $0 [nvim|helix|emacs|kate|vscode|pythons|gdb|freethreaded|screenshot]..." >&2
+    echo "usage: $0 [nvim|helix|emacs|kate|vscode|pythons|gdb|redis|freethreaded|screenshot]..." >&2
     exit 2
     ;;
   esac
