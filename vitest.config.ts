@@ -1,8 +1,14 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+
+/** What `npm run test:servers` runs, with a Python that has the servers. */
+const NEED_SERVERS = ["celery", "pytest", "replaced", "servers"].map(
+  (name) => `test/e2e/servers/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    exclude: [...configDefaults.exclude, ...(process.env.SNAPPOINT_SERVERS_PYTHON ? [] : NEED_SERVERS)],
     // Tests wait for states of real processes; on a busy machine starting one takes seconds.
     testTimeout: 60_000,
     hookTimeout: 60_000,

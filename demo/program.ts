@@ -15,7 +15,7 @@ export interface Report {
 export class Program {
   /** The process id of the program itself, which is not that of `snappoint run`; 0 until it is known. */
   pid = 0;
-  private output = "";
+  output = "";
   private reports = 0;
 
   private constructor(
@@ -80,10 +80,13 @@ export class Program {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  async stop(): Promise<void> {
-    if (!this.running) return;
-    const gone = once(this.child, "exit");
-    this.child.kill();
-    await gone;
+  /** Ends it, with how it says that it ended. */
+  async stop(): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+    if (this.running) {
+      const gone = once(this.child, "exit");
+      this.child.kill();
+      await gone;
+    }
+    return { code: this.child.exitCode, signal: this.child.signalCode };
   }
 }

@@ -2,7 +2,7 @@
 # Installs what the tests use when they find it, on a Debian machine, beside its own packages and without
 # changing them:
 #
-#   scripts/install-optional.sh [PART...]      (default: nvim helix emacs kate vscode pythons gdb)
+#   scripts/install-optional.sh [PART...]      (default: nvim helix emacs kate vscode pythons gdb redis)
 #
 #   nvim          Neovim 0.12 and 0.10, the oldest that Snappoint serves
 #   helix, emacs  Helix 25.07 and Emacs 30, to be run in tmux
@@ -190,7 +190,7 @@ compile() {
   "$folder/bin/$program" -VV
 }
 
-[ $# -gt 0 ] || set -- nvim helix emacs kate vscode pythons gdb
+[ $# -gt 0 ] || set -- nvim helix emacs kate vscode pythons gdb redis
 for part in "$@"; do
   case $part in
   nvim)

@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { testLibraries } from "./libraries.mjs";
 import { prepareToBench, prepareToCheck, prepareToConform, prepareToRun, prepareToTest } from "./prepare.mjs";
+import { testServers } from "./servers.mjs";
 import { filesUnder, openly, ROOT, StageError } from "./stage.mjs";
 import { check, fix, test } from "./suite.mjs";
 
@@ -39,6 +40,7 @@ const COMMANDS = {
   },
   test,
   "test-libraries": testLibraries,
+  "test-servers": testServers,
 };
 
 /**

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"
 
 JOIN_SECONDS = 1.0
+
+LOADING_SECONDS = 20.0
+"""A fork waits for modules to be loaded: what is half-loaded in a child stays so, for the program too."""
+
 PAUSE_AFTER_MISTAKE = 1.0
 
 SETTLE_SECONDS = 0.05
@@ -40,6 +44,7 @@ class Agent:
         self._inbox = Inbox()
         self._early: list[Any] = []
         self._is_sound = True
+        self._is_loading = False
         self._door: Door | None = Door(self._inbox.put)
         self._run_threads()
 
@@ -69,13 +74,16 @@ class Agent:
             self._run_relay()
 
     def after_fork_in_child(self) -> None:
-        """Becomes an agent of its own, with the same probes; the parent's files and sockets are not ours."""
+        """Becomes an agent of its own, with the same probes unless the service was cut off in the middle of
+        something; the parent's files and sockets are not ours."""
         if self._door is not None:
             self._door.relay.close()
         self._door = None
         self._inbox.restart()
         self._early = []
-        if self._service is not None:
+        if self._is_loading:
+            raise RuntimeError("forked while modules of ours were loaded")
+        if self._service is not None and self._is_sound:
             self._service.forked()
         self._run_threads()
 
@@ -95,7 +103,8 @@ class Agent:
         """The service first, so that what it has to say still goes through the relay."""
         self._leaving = True
         self._inbox.put(None)
-        self._service_thread.join(JOIN_SECONDS)
+        if not self._service_thread.join(JOIN_SECONDS) and self._is_loading:
+            self._service_thread.join(LOADING_SECONDS)
         if self._door is not None and self._relay_thread is not None:
             self._door.relay.stop()
             self._relay_thread.join(JOIN_SECONDS)
@@ -117,6 +126,8 @@ class Agent:
             if self._service is None and events:
                 self._service = self._make_service(self._door)
             if self._service is not None:
+                if leaving:
+                    self._service.hurry()
                 pause = _turn(self._service, events, self._door.relay.handled)
             if leaving and not events:
                 break
@@ -124,9 +135,9 @@ class Agent:
 
     def _begin_anew(self) -> None:
         """Without any probe and any connection; the servers come again."""
-        if self._service is not None:
-            self._service.stop()
-        self._service, self._early = None, []
+        service, self._service, self._early = self._service, None, []
+        if service is not None:
+            service.stop()
         if self._door is not None:
             self._door.relay.cut_off_all()
 
@@ -146,11 +157,15 @@ class Agent:
         self._relay_thread = OwnThread(self._door.relay.run)
 
     def _make_service(self, door: Door) -> Service:
-        # Imported when the first server comes: a program that nobody looks at starts faster.
-        from . import configuration  # noqa: PLC0415
-        from .service import Outlet, Service  # noqa: PLC0415
+        self._is_loading = True
+        try:
+            # Imported when the first server comes: a program that nobody looks at starts faster.
+            from . import configuration  # noqa: PLC0415
+            from .service import Outlet, Service  # noqa: PLC0415
 
-        owner = configuration.apply(os.environ)
+            owner = configuration.apply(os.environ)
+        finally:
+            self._is_loading = False
         captured, born, drops = self._inbox.put_capture, self._inbox.put, self._inbox.drops.value
         outlet = Outlet(self._send, self._has_room, captured, born, drops, self._writing_seconds)
         return Service(door.token, process_info(), VERSION, outlet, owner)

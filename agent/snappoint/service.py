@@ -126,6 +126,10 @@ class Service:
             dues.append(self._stats_due)
         return max(0.0, min(dues) - monotonic()) if dues else None
 
+    def hurry(self) -> None:
+        """The next `flush` may be the last: the counts are told by it, due or not."""
+        self._stats_due = 0.0
+
     def forked(self) -> None:
         """In a child: the probes stay until the servers have found the child, or the lease ends."""
         self._visitors.forked()

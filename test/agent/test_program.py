@@ -143,6 +143,23 @@ def test_what_was_captured_last_still_goes_out(programs: Programs) -> None:
     assert os.listdir(program.runtime) == []
 
 
+def test_what_was_counted_last_still_goes_out(programs: Programs) -> None:
+    program = programs.start(
+        """
+        def often(number):
+            return number  # @r
+        input()
+        for number in range(1000):
+            often(number)
+        """
+    )
+    server = program.server()
+    arm(program, server, "r")
+    assert _after_a_line(program)[0] == 0
+    server.until_closed()
+    assert server.stats["r"]["hits"] == 1000
+
+
 def _after_a_line(program: Program) -> tuple[int, str, str]:
     out, err = program.process.communicate("\n", timeout=20)
     return program.process.returncode, out, err

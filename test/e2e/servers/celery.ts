@@ -14,7 +14,11 @@ export function celery(python: string, broker: string): Target {
       ...[python, "-m", "celery", "--app", "celery_app", "worker", "--pool", "prefork"],
       ...["--concurrency", "2", "--loglevel", "WARNING"],
     ],
-    env: (folder) => ({ BROKER: `redis+socket://${broker}`, RESULTS: `file://${folder}`, PYTHONPATH: FOLDER }),
+    env: (folder) => ({
+      BROKER: `redis+socket://${broker}`,
+      RESULTS: `file://${folder}`,
+      PYTHONPATH: FOLDER,
+    }),
     ask: (_program, _folder, helper) => overLines(helper([python, join(FOLDER, "celery_app.py")]).child),
     workers: 2,
     end: "SIGTERM",
@@ -26,7 +30,10 @@ export async function startRedis(folder: string): Promise<{ redis: Program; brok
   const broker = join(folder, "redis");
   const options = ["--port", "0", "--unixsocket", broker, "--save", "", "--dir", folder];
   const redis = Program.start(["redis-server", ...options], ENV, folder);
-  await until("redis to listen", () => redis.output, (said) => said.includes("Ready to accept connections"));
+  await until(
+    "redis to listen",
+    () => redis.output,
+    (said) => said.includes("Ready to accept connections"),
+  );
   return { redis, broker };
 }
-

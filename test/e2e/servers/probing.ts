@@ -81,7 +81,11 @@ export class Probing {
       return isEnough(answers);
     };
     // One alone, as long as the program does not listen yet.
-    await until(`${this.target.name} to work`, () => some(1), () => true);
+    await until(
+      `${this.target.name} to work`,
+      () => some(1),
+      () => true,
+    );
     await until(`enough work of ${this.target.name}`, () => some(AT_ONCE), Boolean);
     return answers;
   }
@@ -138,7 +142,11 @@ async function follow(probing: Probing, { workers, end }: Target, plain: Ended):
     return last.every(({ code }) => code === "original") && pidsOf(after).size === workers;
   });
   expect(await running.program.end(end)).toEqual(plain);
-  await until("an empty folder", () => readdirSync(probing.runtimeDir), (names) => names.length === 0);
+  await until(
+    "an empty folder",
+    () => readdirSync(probing.runtimeDir),
+    (names) => names.length === 0,
+  );
 }
 
 /** Of those that have the probe, some may never do the work: what forks for others, say. */

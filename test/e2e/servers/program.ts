@@ -13,7 +13,7 @@ export interface Answer {
   number: number;
   result: number;
   /** Whether its process runs the code object that it began with. */
-  code: "original" | "changed" | "copied";
+  code: "original" | "changed" | "copied" | "unsure";
 }
 
 /** Gives a number to the program, and what it answers. */
@@ -74,7 +74,7 @@ export function withAgent(command: readonly string[]): readonly string[] {
 /** Numbers of processes, addresses and times differ between two runs, and so does the order of lines of several processes. */
 export function comparable(output: string): string[] {
   const lines = output.split("\n").filter((line) => line !== "" && !line.startsWith('{"pid": '));
-  const same = lines.map((line) => line.replace(/ *(0x[0-9a-f]+|\d[\d.]*)/g, "N"));
+  const same = lines.map((line) => line.replace(/=+/g, "=").replace(/ *(0x[0-9a-f]+|\d[\d.]*)/g, "N"));
   return [...new Set(same)].sort();
 }
 

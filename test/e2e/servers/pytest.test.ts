@@ -13,7 +13,19 @@ function pytest(...options: string[]): Target {
   return {
     name: `pytest ${options.join(" ")}`.trim(),
     command: (python) => [
-      ...[python, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", FOLDER, ...options],
+      ...[
+        python,
+        "-m",
+        "pytest",
+        "-v",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        "/dev/null",
+        "--rootdir",
+        FOLDER,
+        ...options,
+      ],
       join(FOLDER, "test_work.py"),
     ],
     ask: () => () => Promise.reject(new Error("it is not asked for anything")),
@@ -38,8 +50,13 @@ test.each([
     const captures = await editor.execute<{ pid: number }[]>("snappoint.captures", { id });
     expect(new Set(captures.map(({ pid }) => pid)).size).toBe(processes);
     const hover = await editor.hover(WORK, LINE, 6);
-    for (const { pid } of captures) expect(hover).toMatch(new RegExp(`process ${pid} .*: ended \\(\\d+ hits`));
-    await until("an empty folder", () => readdirSync(probing.runtimeDir), (names) => names.length === 0);
+    for (const { pid } of captures)
+      expect(hover).toMatch(new RegExp(`process ${pid} .*: ended \\(\\d+ hits`));
+    await until(
+      "an empty folder",
+      () => readdirSync(probing.runtimeDir),
+      (names) => names.length === 0,
+    );
   } finally {
     await probing.cleanUp();
   }

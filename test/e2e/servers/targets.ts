@@ -49,7 +49,6 @@ export const SERVERS: readonly Target[] = [
   gunicorn("--preload", "--preload"),
   gunicorn("with threads", "--threads", "4"),
   gunicorn("--preload with threads", "--preload", "--threads", "4"),
-  gunicorn("with gevent", "--worker-class", "gevent"),
   UVICORN,
 ];
 

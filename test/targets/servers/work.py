@@ -16,8 +16,10 @@ FIRST = price.__code__
 
 
 def answer(number):
-    """One line of JSON: who did it, what came of it, and which code was run."""
-    return json.dumps({"pid": os.getpid(), "number": number, "result": price(number), "code": code()})
+    """One line of JSON: who did it, what came of it, and which code was run; `unsure` if that has just changed."""
+    before, result, after = code(), price(number), code()
+    ran = before if before == after else "unsure"
+    return json.dumps({"pid": os.getpid(), "number": number, "result": result, "code": ran})
 
 
 def code():
