@@ -227,3 +227,21 @@ test("a statement that failed, a function's value, a logpoint's text", () => {
   expect(told({ message: "total is `7`" })).toContain("Said `` total is `7` ``");
   expect(told({ unfinished: true })).toContain("thread `MainThread`, still running");
 });
+
+test("the history of what a call returned, or of the only name that is bound", () => {
+  const told = (marked: string, kind: "function" | "snapshot", made: (hit: number) => Partial<Capture>) => {
+    const registry = withProbe(marked, kind);
+    const captures = [1, 2, 3].map((hit) => capture(1, hit, { price: "9" }, made(hit)));
+    registry.apply({ type: "captures", agent: agent(1), captures, dropped: 0 });
+    return over(registry, "def");
+  };
+  const int = (text: number) => ({ type: "int", text: String(text) });
+  const returned = (hit: number) => ({ returned: int(2 * hit) });
+  expect(told("«def tax(price):»\n    return 2\n", "function", returned)).toContain(
+    "3 captured values of `tax()` in 2 s:\n\n- `▁▅█` min `2`, mean `4`, max `6`",
+  );
+  const assigned = (hit: number) => ({ assigned: [{ name: "total", value: int(hit) }] });
+  expect(told("def f(price):\n    «total = price + price»\n", "snapshot", assigned)).toContain(
+    "3 captured values of `total` in 2 s:\n\n- `▁▅█` min `1`, mean `2`, max `3`",
+  );
+});
