@@ -24,6 +24,7 @@ const COMMANDS = {
     return run(`test/conformance/${name ?? ""}`, args, ofLibraries ? prepareToConform : prepareToRun);
   },
   fuzz: (args) => run("test/stress/fuzz", args, async () => void (await prepareToTest([]))),
+  chaos: (args) => run("test/stress/chaos", args),
   stress: (args) => run("test/stress/stress", args),
   vsix: async () => {
     await prepareToRun();

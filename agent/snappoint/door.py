@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from . import wire
 from .behaviour import STARTED
@@ -43,9 +44,11 @@ class Door:
             raise
 
     def close(self) -> None:
-        """Closes the sockets and removes the files."""
+        """Closes the sockets and removes the files, those of killed children too."""
         for path in (self._card, f"{self._card}.partial", self._socket):
             _remove(path)
+        with suppress(OSError):
+            _remove_leftovers(self._folder)
         self.relay.close()
 
     def _put_out_card(self) -> None:
@@ -102,12 +105,24 @@ def process_info() -> dict[str, object]:
 
 
 def _remove_leftovers(folder: str) -> None:
-    """Files of an earlier program in this very process, which replaced itself by `exec`. A container that
-    shares the folder may have a process of the same number: at its socket somebody answers."""
+    """Files of programs that were killed, and of an earlier one in this very process, which replaced itself
+    by `exec`. A container that shares the folder has numbers of its own: at its sockets somebody answers."""
     for name in os.listdir(folder):
-        base, ending = os.path.splitext(os.path.join(folder, name))
-        if name.startswith(f"{os.getpid()}-") and (ending not in (".json", ".sock") or not _answers(base)):
-            _remove(base + ending)
+        pid, _, rest = name.partition("-")
+        if rest and pid.isdecimal() and (int(pid) == os.getpid() or not _is_alive(int(pid))):
+            base, ending = os.path.splitext(os.path.join(folder, name))
+            if ending not in (".json", ".sock") or not _answers(base):
+                _remove(base + ending)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass  # Somebody else's.
+    return True
 
 
 def _answers(base: str) -> bool:

@@ -6,6 +6,7 @@ import _thread
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic, sleep
 
 PAUSE_SECONDS = 0.05
@@ -26,6 +27,7 @@ class OwnThread:
     def __init__(self, body: Callable[[], None]) -> None:
         self._body = body
         self._native_id = 0
+        self._has_returned = False
         self._ended = _thread.allocate_lock()
         self._ended.acquire()
         # A thread begins with the mask of the one that starts it, so not even its first moment is open.
@@ -53,21 +55,28 @@ class OwnThread:
         try:
             self._native_id = _thread.get_native_id()
             OWN_THREADS.add(_thread.get_ident())
-            while not self._has_returned():
-                sleep(PAUSE_SECONDS)
+            while not self._has_returned:
+                self._try_body()
         except BaseException:
             return
         finally:
             OWN_THREADS.discard(_thread.get_ident())
-            self._ended.release()
+            self._end()
 
-    def _has_returned(self) -> bool:
-        # Twice, because what is thrown in may arrive where the first is left.
+    def _try_body(self) -> None:
+        # Several may be thrown in at once; the next may arrive where the one before is handled.
         try:
             try:
                 self._body()
+                self._has_returned = True
             except BaseException:
-                return False
+                sleep(PAUSE_SECONDS)
         except BaseException:
-            return False
-        return True
+            return
+
+    def _end(self) -> None:
+        if not self._has_returned:
+            with suppress(RuntimeError):
+                _thread.start_new_thread(self._run, ())
+                return
+        self._ended.release()

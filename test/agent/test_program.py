@@ -492,3 +492,4 @@ def test_a_killed_program_leaves_files_that_a_new_agent_is_not_confused_by(progr
     first.process.wait()
     second = programs.start("input()")
     assert second.server().hello["result"]["process"]["pid"] == second.process.pid
+    assert {name.split("-")[0] for name in os.listdir(second.runtime)} == {str(second.process.pid)}
