@@ -84,6 +84,9 @@ function leftOut(found, pythons, editors) {
     ...(isThere("gdb")
       ? []
       : ["attaching to Pythons before 3.14: no gdb found (scripts/install-optional.sh gdb installs it)"]),
+    ...(process.getuid?.() === 0
+      ? []
+      : ["what two users can do to each other: only root can become another"]),
     ...(isThere("lldb") ? [] : ["attaching by lldb: none found"]),
   ];
 }

@@ -55,6 +55,10 @@ def open_private(path: str) -> None:
         raise NotPrivateError(
             f"{path} can be reached by others: its mode is {status.st_mode & 0o777:o}, not 700"
         )
+    around = os.path.dirname(os.path.abspath(path))
+    if os.stat(around).st_mode & (stat.S_IWOTH | stat.S_ISVTX) == stat.S_IWOTH:
+        reason = f"anybody may write to {around}, which has no sticky bit"
+        raise NotPrivateError(f"{path} can be exchanged by others: {reason}")
 
 
 def new_name() -> str:

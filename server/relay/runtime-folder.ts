@@ -2,7 +2,7 @@
  * The private folder where agents leave their discovery files and sockets. `agent/snappoint`
  * finds the same folder by the same rule, so a change here is a change there.
  */
-import { lstatSync, mkdirSync } from "node:fs";
+import { lstatSync, mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { refusalOfSocketFolder } from "./socket-path.js";
 
@@ -13,6 +13,9 @@ export interface Host {
   /** Whether a process with this id runs, whoever owns it. */
   isAlive(pid: number): boolean;
 }
+
+const ANYBODY_WRITES = 0o0002;
+const STICKY = 0o1000;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -67,6 +70,10 @@ function refusalOfExisting(dir: string, uid: number): string | undefined {
   const mode = found.mode & 0o777;
   if (mode !== 0o700) {
     return `folder ${dir} has mode ${mode.toString(8).padStart(4, "0")}, not 0700: refusing to look for programs there`;
+  }
+  const around = path.dirname(dir);
+  if ((statSync(around).mode & (ANYBODY_WRITES | STICKY)) === ANYBODY_WRITES) {
+    return `folder ${dir} can be exchanged by others, since anybody may write to ${around} (no sticky bit): refusing to look for programs there`;
   }
   return undefined;
 }

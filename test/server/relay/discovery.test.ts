@@ -68,6 +68,21 @@ describe("a folder that is not private is not looked into", () => {
     );
   });
 
+  test("it lies where anybody may put another in its place", async () => {
+    const around = runtimeFolder();
+    const dir = path.join(around, "run");
+    mkdirSync(dir, { mode: 0o700 });
+    chmodSync(around, 0o777);
+    expect(await troubleWith(dir)).toBe(
+      `folder ${dir} can be exchanged by others, since anybody may write to ${around} (no sticky bit): ` +
+        "refusing to look for programs there",
+    );
+    chmodSync(around, 0o1777);
+    const { events } = fleetOver(dir);
+    await peerIn(dir);
+    await events.until("agent-connected");
+  });
+
   test("it is a symbolic link", async () => {
     const dir = runtimeFolder();
     await peerIn(dir);
