@@ -188,7 +188,7 @@ function caseParts(clause: Node, outer: Bound): Open[] {
 }
 
 /** The names that a pattern binds; not those of classes, of their attributes and of values. */
-function captures(pattern: Node): Node[] {
+export function captures(pattern: Node): Node[] {
   return pattern.descendantsOfType("identifier").filter(({ parent }) => {
     if (parent?.type !== "dotted_name")
       return parent?.type === "as_pattern" || parent?.type === "splat_pattern";

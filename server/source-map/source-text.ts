@@ -3,11 +3,13 @@ import type { Node, Tree } from "web-tree-sitter";
 import { type Block, blocksBetween, blocksOf } from "./blocks.js";
 import { expressionsOf } from "./expressions.js";
 import { resultOf } from "./heads.js";
+import { type InScope, namesInScope } from "./in-scope.js";
 import { nameAt, TYPE_NAME } from "./names.js";
 import { nearestLines, snap } from "./nearest.js";
 import { normalForm } from "./normal-form.js";
 import { editTree, parse } from "./parser.js";
 import { TextLines } from "./positions.js";
+import { type ProbeComment, probeCommentsOf } from "./probe-comments.js";
 import { readsOf } from "./reads.js";
 import type { Position, Statement } from "./statement.js";
 import { type Place, placesOf } from "./statements.js";
@@ -111,6 +113,16 @@ export class SourceText {
   /** The name or attribute chain under a position, up to the part that the position is in. */
   nameAt(position: Position): string | undefined {
     return nameAt(this.root(), this.lines.positionAt(this.lines.indexOf(position)));
+  }
+
+  /** The comments that ask for a probe, from the top down. */
+  probeComments(): ProbeComment[] {
+    return probeCommentsOf(this.tree.rootNode, this.lines);
+  }
+
+  /** The names that can be used in an expression that is worked out before the statement that starts there. */
+  namesInScope(at: Position): InScope {
+    return namesInScope(this.tree.rootNode, at);
   }
 
   /** Frees the tree. Nothing but `text` may be asked for afterwards. */

@@ -40,6 +40,8 @@ const WORDS: Record<string, string> = {
   await: "await",
   yield: "yield",
   named_expression: "an assignment",
+  assignment: "an assignment",
+  augmented_assignment: "an assignment",
   list_splat: "*",
   dictionary_splat: "**",
   list_comprehension: "a comprehension",
