@@ -10,10 +10,11 @@ from io import BytesIO
 _PIECE = re.compile(
     r"""(?:(?<![0-9A-Za-z_])[A-Za-z]{1,2})?"""
     r"""(?:\"\"\"(?:[^\\"]|\\[\s\S]|"(?!\"\"))*(?:\"\"\")?|'''(?:[^\\']|\\[\s\S]|'(?!''))*(?:''')?"""
-    r"""|"(?:[^\\"\n]|\\[\s\S])*"?|'(?:[^\\'\n]|\\[\s\S])*'?)|#[^\n]*"""
+    r"""|"(?:[^\\"\n]|\\[\s\S])*"?|'(?:[^\\'\n]|\\[\s\S])*'?)"""
+    r"""|#\?(?:[^"'#\n]|"(?:[^\\"\n]|\\.)*"?|'(?:[^\\'\n]|\\.)*'?)*|#[^\n]*"""
 )
-"""One string literal with its prefix, or one comment. What is not closed counts too: each letter is looked
-at once."""
+"""One string literal with its prefix, or one comment; a probe comment ends where a remark begins. What is not
+closed counts too: each letter is looked at once."""
 
 
 def text_hash(content: bytes) -> str:
@@ -38,15 +39,16 @@ def plain_text(content: bytes) -> str:
 
 
 def _without_probe_comments(text: str) -> str:
-    """The text without its `#? …` comments and the blanks before them, so that a probe can be typed into a
-    program that runs. The server has the same rule (`text-hash.ts`, which says more)."""
+    """The text without its `#? …` comments, so that a probe can be typed into a program that runs. The server has the same rule (`text-hash.ts`, which says more)."""
     if "#?" not in text:
         return text
     kept, at, begun = [], 0, 0
     while piece := _PIECE.search(text, at):
         at = piece.end()
         if piece[0].startswith("#?"):
-            kept.append(text[begun : piece.start()].rstrip(" \t"))
+            before = text[begun : piece.start()]
+            has_remark = text.startswith("#", at) and not text.startswith("#?", at)
+            kept.append(before if has_remark else before.rstrip(" \t"))
             begun = at
         elif _is_cut_short(piece[0]):
             line_end = text.find("\n", at)

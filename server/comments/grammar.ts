@@ -35,7 +35,8 @@ export interface Request {
 export function readComment(text: string): Request {
   const words = readWords(text);
   const pieces = piecesOf(text, words.end);
-  if ("reason" in pieces) return { kind: words.kind, wishes: {}, expressions: [], flaws: [...words.flaws, pieces] };
+  if ("reason" in pieces)
+    return { kind: words.kind, wishes: {}, expressions: [], flaws: [...words.flaws, pieces] };
   const { message, shown, condition } = pieces;
   const said = message ? expressionsOfMessage(text, message) : [];
   const expressions = [...shown, ...("reason" in said ? [] : said), ...(condition ? [condition] : [])];
@@ -86,7 +87,11 @@ function readWords(text: string): Words {
 }
 
 function expressionsOfMessage(text: string, { start, end }: Stretch): Stretch[] | Flaw {
-  const moved = <Placed extends Stretch>(it: Placed) => ({ ...it, start: it.start + start, end: it.end + start });
+  const moved = <Placed extends Stretch>(it: Placed) => ({
+    ...it,
+    start: it.start + start,
+    end: it.end + start,
+  });
   const found = partsOfMessage(text.slice(start, end));
   return "reason" in found ? moved(found) : found.map(moved);
 }

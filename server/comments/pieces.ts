@@ -22,7 +22,8 @@ const TOKEN = /"""|'''|["']|[([{]|[)\]}]|,|#|[\p{L}_][\p{L}\p{N}_]*|./gu;
 export function piecesOf(text: string, from: number): Pieces | Flaw {
   const begin = skipBlanks(text, from);
   const literal = literalEnd(text, begin);
-  const message = literal !== undefined && literal - begin > 2 ? { start: begin + 1, end: literal - 1 } : undefined;
+  const message =
+    literal !== undefined && literal - begin > 2 ? { start: begin + 1, end: literal - 1 } : undefined;
   const behind = message && separators(text, message.end + 1);
   if (behind && !("reason" in behind) && isEmpty(text, message.end + 1, behind)) {
     return { message, shown: [], ...conditionIn(text, behind) };

@@ -3,8 +3,9 @@ import type { Diagnostic } from "vscode-languageserver/node";
 import type { Registry } from "../probes/registry.js";
 import { diagnostic as valueDiagnostic } from "../view/diagnostic.js";
 import type { Clock } from "./clock.js";
+import type { Comments } from "./comments.js";
 import type { Editor } from "./editor.js";
-import { diagnostic } from "./to-lsp.js";
+import { diagnostic, problem } from "./to-lsp.js";
 import type { Uris } from "./uris.js";
 
 export class DiagnosticsChannel {
@@ -12,14 +13,17 @@ export class DiagnosticsChannel {
 
   constructor(
     private readonly registry: Registry,
+    private readonly comments: Comments,
     private readonly editor: Editor,
     private readonly uris: Uris,
     private readonly clock: Clock,
   ) {}
 
-  /** @param shows false empties the channel, as when hints are drawn instead */
-  publish(uri: string, shows: boolean): void {
-    const diagnostics = shows && this.registry.source(uri) ? this.diagnosticsOf(uri) : [];
+  /** @param showsValues false when hints are drawn instead; what is wrong in comments is told all the same */
+  publish(uri: string, showsValues: boolean): void {
+    const isOpen = this.registry.source(uri) !== undefined;
+    const values = showsValues && isOpen ? this.valuesOf(uri) : [];
+    const diagnostics = [...values, ...this.comments.problems(uri).map(problem)];
     const content = JSON.stringify(diagnostics);
     if (content === (this.sent.get(uri) ?? "[]")) return;
     if (diagnostics.length === 0) this.sent.delete(uri);
@@ -27,7 +31,7 @@ export class DiagnosticsChannel {
     this.editor.publishDiagnostics(this.uris.editors(uri), diagnostics);
   }
 
-  private diagnosticsOf(uri: string): Diagnostic[] {
+  private valuesOf(uri: string): Diagnostic[] {
     const now = this.clock.now() / 1000;
     return this.registry.probes(uri).map((probe) => {
       const firstLine = this.registry.source(uri)?.line(probe.span.start.line) ?? "";

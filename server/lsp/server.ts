@@ -23,6 +23,7 @@ import { loadGrammar } from "../source-map/parser.js";
 import { Attachable } from "./attachable.js";
 import { bindFeatures } from "./bind.js";
 import { type Clock, systemClock } from "./clock.js";
+import { Comments } from "./comments.js";
 import { DiagnosticsChannel } from "./diagnostics.js";
 import { Display } from "./display.js";
 import { type Editor, editorOver } from "./editor.js";
@@ -97,7 +98,8 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
   const registry = new Registry();
   const uris = new Uris();
   const troubles = new Troubles(editor);
-  const channel = new DiagnosticsChannel(registry, editor, uris, clock);
+  const comments = new Comments(registry, clock, (event) => session.apply(event));
+  const channel = new DiagnosticsChannel(registry, comments, editor, uris, clock);
   const display = new Display(registry, client, channel, clock, editor);
   const { runtimeDir, host } = io;
   const store = new CaptureStore({
@@ -116,6 +118,7 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
     client,
     registry,
     display,
+    comments,
     uris,
     settings: (onChange) => new SettingsReader(params.initializationOptions, editor, troubles, onChange),
     tellWanted: () => fleet.setWanted(wireProbesOf(registry)),
@@ -151,7 +154,8 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
   return {
     session,
     ready: () => {
-      if (client.answersConfiguration) void session.settings.ask();
+      const asked = client.answersConfiguration ? session.settings.ask() : Promise.resolve();
+      void asked.then(() => safely(editor.log, "probe comments", () => comments.ready()));
       if (client.registersConfiguration) editor.watchConfiguration();
     },
     close: () => {

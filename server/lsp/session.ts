@@ -7,6 +7,7 @@ import { Arming } from "./arming.js";
 import type { Attachable } from "./attachable.js";
 import type { ClientFacts } from "./client.js";
 import type { Clock } from "./clock.js";
+import type { Comments } from "./comments.js";
 import type { Display } from "./display.js";
 import type { Journal } from "./journal.js";
 import { type Ongoing, UNSEEN } from "./progress.js";
@@ -14,10 +15,14 @@ import type { SettingsReader } from "./settings.js";
 import { Settling } from "./settling.js";
 import type { Uris } from "./uris.js";
 
+/** Long enough that it never comes between two letters of a word. */
+const QUIET_MS = 300;
+
 export interface SessionParts {
   client: ClientFacts;
   registry: Registry;
   display: Display;
+  comments: Comments;
   uris: Uris;
   settings: (onChange: (settings: Settings) => void) => SettingsReader;
   /** Tells the agents what they are to have. */
@@ -41,6 +46,7 @@ export class Session {
   readonly client: ClientFacts;
   readonly registry: Registry;
   readonly display: Display;
+  readonly comments: Comments;
   readonly uris: Uris;
   readonly settings: SettingsReader;
   readonly attachable: Attachable;
@@ -53,11 +59,14 @@ export class Session {
   private readonly settling: Settling;
 
   constructor(private readonly parts: SessionParts) {
-    this.settling = new Settling(parts.clock, (uri) => this.apply({ type: "document-settled", uri }));
+    this.settling = new Settling(parts.clock, QUIET_MS, (uri) => {
+      this.apply({ type: "document-settled", uri });
+    });
     this.arming = new Arming(parts.registry, parts.clock, (title) => this.begin(title));
     this.client = parts.client;
     this.registry = parts.registry;
     this.display = parts.display;
+    this.comments = parts.comments;
     this.uris = parts.uris;
     this.attachable = parts.attachable;
     this.attach = parts.attach;
@@ -76,6 +85,7 @@ export class Session {
   stop(): void {
     this.arming.stop();
     this.settling.stop();
+    this.comments.stop();
     this.display.stop();
   }
 
@@ -93,6 +103,7 @@ export class Session {
     if (changes.wanted || event.type === "status" || event.type === "agent-connected") this.arming.changed();
     // Editors ask for hints again after each edit without being told to.
     this.display.change(changes.uris, event.type === "document-edited" ? "diagnostics" : "all");
+    this.comments.follow(event);
     return changes;
   }
 }

@@ -40,6 +40,7 @@ export class SettingsReader {
       display: this.checked("display", told, isDisplay, `one of ${DISPLAYS.join(", ")}`, otherwise.display),
       pathMap: this.checked("pathMap", told, isPathMap, "an object of absolute paths", otherwise.pathMap),
       codeLens: this.checked("codeLens", told, isYesNo, "true or false", otherwise.codeLens),
+      comments: this.checked("comments", told, isYesNo, "true or false", otherwise.comments),
       storeCaptures: this.checked("storeCaptures", told, isYesNo, "true or false", otherwise.storeCaptures),
     };
   }

@@ -10,6 +10,7 @@ import {
   type Position as LspPosition,
   type Range,
 } from "vscode-languageserver/node";
+import type { Problem } from "../comments/placed.js";
 import type { ProbedFunction } from "../probes/functions.js";
 import type { Offer } from "../probes/offers.js";
 import type { Position, Probe, Span } from "../probes/probe.js";
@@ -45,6 +46,11 @@ export function inlayHint(place: Position, { parts, tooltip }: Label): InlayHint
 /** Without a version: editors drop diagnostics whose version is not quite theirs. */
 export function diagnostic({ span, message }: ValueDiagnostic): Diagnostic {
   return { range: range(span), message, severity: DiagnosticSeverity.Information, source: "snappoint" };
+}
+
+export function problem({ span, reason, severity }: Problem): Diagnostic {
+  const level = severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
+  return { range: range(span), message: reason, severity: level, source: "snappoint" };
 }
 
 export function hover(blocks: readonly Block[], span: Span, markdown: boolean): Hover {

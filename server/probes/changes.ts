@@ -11,3 +11,8 @@ export function together(all: readonly Changes[]): Changes {
     ...(unknown.length > 0 && { unknown }),
   };
 }
+
+/** Something about a document reads differently, and it is no probe's doing. */
+export function rereading(uri: string): Changes {
+  return { uris: new Set([uri]), wanted: false };
+}

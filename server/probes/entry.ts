@@ -2,7 +2,7 @@
 import { CaptureRing } from "../history/capture-ring.js";
 import { type Followed, follow } from "./drift.js";
 import type { Place } from "./places.js";
-import type { Probe, ProbeKind, Span, Wishes } from "./probe.js";
+import type { Probe, Span, Wishes } from "./probe.js";
 import type { AgentSnapshot, ProbeSnapshot } from "./snapshot.js";
 import { Tally } from "./tally.js";
 
@@ -62,20 +62,15 @@ export function standsAt({ followed: { span, edited } }: Entry, place: Span): bo
   return !edited && span.start.line === place.start.line && span.start.column === place.start.column;
 }
 
-/** Whether a probe of this kind with these wishes would do what this one does. */
-export function isSame(
-  { probe }: Entry,
-  kind: ProbeKind,
-  { condition, changes, show, message, detail }: Wishes,
-): boolean {
-  return (
-    probe.kind === kind &&
-    probe.condition === condition &&
-    probe.changes === changes &&
-    probe.message === message &&
-    probe.detail === detail &&
-    JSON.stringify(probe.show) === JSON.stringify(show)
-  );
+export type AskedFor = Pick<Probe, "kind" | "comment"> & Wishes;
+
+/** Whether a probe is one that does what is asked for. */
+export function isSame({ probe }: { probe: AskedFor }, asked: AskedFor): boolean {
+  return JSON.stringify(listed(probe)) === JSON.stringify(listed(asked));
+}
+
+function listed({ kind, comment, condition, changes, show, message, detail }: AskedFor): unknown[] {
+  return [kind, comment, condition, changes, show, message, detail];
 }
 
 export function snapshotOf(

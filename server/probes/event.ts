@@ -20,11 +20,15 @@ export interface ProbeAdded {
   wishes?: Wishes;
   /** A probe that gives way to this one. */
   replaces?: string;
+  /** A comment asks for it. */
+  comment?: true;
 }
 
 export type Event =
   | ProbeAdded
   | { type: "probes-removed"; ids: string[] }
+  /** The comments of a document ask for other probes than before. */
+  | { type: "comments-read"; uri: string; removed: string[]; added: ProbeAdded[] }
   | { type: "probes-paused"; ids: string[]; paused: boolean }
   | { type: "document-opened"; uri: string; text: string }
   | { type: "document-edited"; uri: string; changes: TextChange[] }

@@ -102,6 +102,8 @@ export interface Probe extends Wishes {
   site: Site;
   /** Kept with all that it has seen, but in no program's code until it is resumed. */
   paused?: true;
+  /** Asked for by a comment in the text: it lives as long as that. */
+  comment?: true;
 }
 
 /** What became of a probe in one process; the words of design.md. */

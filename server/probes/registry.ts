@@ -6,7 +6,7 @@
  */
 import { weightForEach } from "../history/capture-ring.js";
 import type { SourceText } from "../source-map/source-text.js";
-import { NOTHING, together } from "./changes.js";
+import { NOTHING, rereading, together } from "./changes.js";
 import { Documents } from "./documents.js";
 import { Entries } from "./entries.js";
 import { type Entry, idOf, isSame, newEntry, setPaused, snapshotOf, standsAt } from "./entry.js";
@@ -45,6 +45,8 @@ export class Registry {
         return this.addProbe(event);
       case "probes-removed":
         return this.removeProbes(event.ids);
+      case "comments-read":
+        return this.takeComments(event);
       case "probes-paused":
         return this.pauseProbes(event.ids, event.paused);
       case "document-opened":
@@ -115,22 +117,29 @@ export class Registry {
     return this.wantedLists.of(agent);
   }
 
-  private addProbe({ uri, kind, site, text, wishes = {}, replaces }: ProbeAdded): Changes {
+  private addProbe({ uri, kind, site, text, wishes = {}, replaces, comment }: ProbeAdded): Changes {
     const gone = replaces === undefined ? NOTHING : this.removeProbes([replaces]);
     this.following.carry(uri, this.documents.keep(uri, text));
-    const twin = this.entries
-      .at(uri)
-      .find((entry) => isSame(entry, kind, wishes) && standsAt(entry, site.head));
+    const asked = { kind, ...wishes, ...(comment && { comment }) };
+    const twin = this.entries.at(uri).find((entry) => isSame(entry, asked) && standsAt(entry, site.head));
     if (twin) {
       const all = [this.pauseProbes([twin.probe.id], false), gone];
       return { ...together(all), probe: twin.probe.id };
     }
     const id = `p${++this.lastId}`;
-    const entry = newEntry({ id, uri, kind, site, ...wishes });
+    const entry = newEntry({ id, uri, site, ...asked });
     for (const agent of this.connected.values()) entry.tally.connected(agent);
     this.entries.add(entry);
     this.places.settle(uri, [entry]);
     return { uris: new Set([uri, ...gone.uris]), wanted: true, probe: id };
+  }
+
+  private takeComments({ uri, removed, added }: EventOf<"comments-read">): Changes {
+    return together([
+      rereading(uri),
+      this.removeProbes(removed),
+      ...added.map((each) => this.addProbe(each)),
+    ]);
   }
 
   private removeProbes(ids: string[]): Changes {

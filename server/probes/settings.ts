@@ -9,6 +9,8 @@ export interface Settings {
   pathMap: Readonly<Record<string, string>>;
   /** Whether counts stand above functions that have probes. */
   codeLens: boolean;
+  /** Whether `#? …` comments are probes. */
+  comments: boolean;
   /** Whether captures are kept on the user's disk, for `snappoint captures`. */
   storeCaptures: boolean;
 }
@@ -17,5 +19,6 @@ export const defaultSettings: Settings = {
   display: "auto",
   pathMap: {},
   codeLens: true,
+  comments: true,
   storeCaptures: true,
 };

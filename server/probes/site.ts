@@ -28,14 +28,16 @@ export function siteAt(file: string, text: string, statement: Statement): Site {
 const ABOUT_CALLS: ReadonlySet<ProbeKind> = new Set(["function", "time", "exception"]);
 
 /** What a probe of this kind stands at: the head of a definition, or the statement itself. */
-export function spanOf(kind: ProbeKind, { start, end, defines }: Statement): Span {
-  return ABOUT_CALLS.has(kind) && defines ? { start: defines.start, end: defines.headEnd } : { start, end };
+export function spanOf(kind: ProbeKind, statement: Statement): Span {
+  const { start, end } = statement;
+  const defines = callsMeantBy(kind, statement);
+  return defines ? { start: defines.start, end: defines.headEnd } : { start, end };
 }
 
 /** The site of a probe of a kind: at a definition some see to calls of what it defines, the others to itself. */
 export function siteOf(kind: ProbeKind, file: string, text: string, statement: Statement): Site {
-  const { defines } = statement;
-  if (!ABOUT_CALLS.has(kind) || !defines) return siteAt(file, text, statement);
+  const defines = callsMeantBy(kind, statement);
+  if (!defines) return siteAt(file, text, statement);
   const { lines, hash } = read(text);
   return {
     file,
@@ -63,6 +65,11 @@ function read(text: string): Read {
   if (last?.lines.text === text) return last;
   last = { lines: new TextLines(text), hash: textHash(text) };
   return last;
+}
+
+/** What the statement defines, if a probe of this kind sees to calls of that and not to the statement. */
+export function callsMeantBy(kind: ProbeKind, { defines }: Statement): Statement["defines"] {
+  return ABOUT_CALLS.has(kind) ? defines : undefined;
 }
 
 function siteExpression({ start, end, ...expression }: Expression, lines: TextLines): SiteExpression {

@@ -1,9 +1,12 @@
 /** What a text is known by to the agents. */
 import { createHash } from "node:crypto";
 
-/** One string literal with its prefix, or one comment. What is not closed counts too: each letter is looked at once. */
+/**
+ * One string literal with its prefix, or one comment; a probe comment ends where a remark begins. What is not
+ * closed counts too: each letter is looked at once.
+ */
 const PIECE =
-  /(?:(?<![0-9A-Za-z_])[A-Za-z]{1,2})?(?:"""(?:[^\\"]|\\[\s\S]|"(?!""))*(?:""")?|'''(?:[^\\']|\\[\s\S]|'(?!''))*(?:''')?|"(?:[^\\"\n]|\\[\s\S])*"?|'(?:[^\\'\n]|\\[\s\S])*'?)|#[^\n]*/g;
+  /(?:(?<![0-9A-Za-z_])[A-Za-z]{1,2})?(?:"""(?:[^\\"]|\\[\s\S]|"(?!""))*(?:""")?|'''(?:[^\\']|\\[\s\S]|'(?!''))*(?:''')?|"(?:[^\\"\n]|\\[\s\S])*"?|'(?:[^\\'\n]|\\[\s\S])*'?)|#\?(?:[^"'#\n]|"(?:[^\\"\n]|\\.)*"?|'(?:[^\\'\n]|\\.)*'?)*|#[^\n]*/g;
 
 /**
  * SHA-256, in hex, of the text as UTF-8 without a byte order mark, with `\n` line ends and without probe
@@ -16,7 +19,7 @@ export function textHash(text: string): string {
 }
 
 /**
- * The text without its `#? …` comments and the blanks before them. A rule of a few lines that both sides carry
+ * The text without its `#? …` comments, and without the blanks before them if nothing follows. A rule of a few lines that both sides carry
  * out alike (`source.py`), instead of two parsers that may differ: `test/agreed/probe-comments.json`.
  */
 function withoutProbeComments(text: string): string {
@@ -26,8 +29,10 @@ function withoutProbeComments(text: string): string {
   const pieces = new RegExp(PIECE);
   for (let piece = pieces.exec(text); piece; piece = pieces.exec(text)) {
     if (piece[0].startsWith("#?")) {
-      kept.push(text.slice(from, piece.index).replace(/[ \t]+$/, ""));
+      const before = text.slice(from, piece.index);
       from = pieces.lastIndex;
+      const hasRemark = text[from] === "#" && text[from + 1] !== "?";
+      kept.push(hasRemark ? before : withoutBlanksAtEnd(before));
     } else if (isCutShort(piece[0])) {
       pieces.lastIndex = lineEnd(text, pieces.lastIndex);
     }
@@ -42,6 +47,13 @@ function withoutProbeComments(text: string): string {
 function isCutShort(literal: string): boolean {
   const isFormatted = /^[rb]?[ft]/i.test(literal);
   return isFormatted && (literal.split("{").length - literal.split("}").length) % 2 !== 0;
+}
+
+/** A regular expression would look through each run of blanks again and again. */
+function withoutBlanksAtEnd(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === " " || text[end - 1] === "\t") end--;
+  return text.slice(0, end);
 }
 
 function lineEnd(text: string, from: number): number {

@@ -51,7 +51,8 @@ export function isDefinition({ type }: Node): boolean {
 function walrusesOf(scope: Node): Node[] {
   return scope.descendantsOfType("named_expression").filter((walrus) => {
     let outer: Node | null = walrus.parent;
-    while (outer && outer.id !== scope.id && !isDefinition(outer) && outer.type !== "lambda") outer = outer.parent;
+    while (outer && outer.id !== scope.id && !isDefinition(outer) && outer.type !== "lambda")
+      outer = outer.parent;
     return outer?.id === scope.id;
   });
 }

@@ -10,18 +10,26 @@ import {
 import { identifier } from "./names.js";
 import type { Position } from "./statement.js";
 
-export interface InScope {
-  /** Of the function or class body: parameters first, then what it binds, then what it takes from functions around it. */
-  locals: string[];
+export interface ModuleNames {
   globals: string[];
-  /** Names of functions around it that it does not use: when it runs, they are not there. */
-  outOfReach: string[];
   /** There are global names that the text does not tell. */
   isOpen: boolean;
 }
 
+export interface InScope extends ModuleNames {
+  /** Of the function or class body: parameters first, then what it binds, then what it takes from functions around it. */
+  locals: string[];
+  /** Names of functions around it that it does not use: when it runs, they are not there. */
+  outOfReach: string[];
+}
+
+export function moduleNamesOf(root: Node): ModuleNames {
+  const globals = unique([...namesBoundIn(root), ...globalsDeclaredIn(root)]);
+  return { globals, isOpen: importsEverything(root) };
+}
+
 /** @param at where the code stands that the expression is worked out in: the start of a statement */
-export function namesInScope(root: Node, at: Position): InScope {
+export function namesInScope(root: Node, at: Position, module: ModuleNames): InScope {
   const [scope, ...around] = scopesAround(root, at);
   const own = scope ? ownNames(scope) : [];
   const enclosing = around
@@ -30,12 +38,10 @@ export function namesInScope(root: Node, at: Position): InScope {
     .filter((name) => !own.includes(name));
   const body = enclosing.length > 0 ? scope?.childForFieldName("body") : undefined;
   const used = new Set(body?.descendantsOfType("identifier").map(identifier));
-  const declared = globalsDeclaredIn(root);
   return {
+    ...module,
     locals: unique([...own, ...enclosing.filter((name) => used.has(name))]),
-    globals: unique([...namesBoundIn(root), ...declared]),
     outOfReach: unique(enclosing.filter((name) => !used.has(name))),
-    isOpen: importsEverything(root),
   };
 }
 

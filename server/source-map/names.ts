@@ -1,5 +1,6 @@
 /** Names and attribute chains in a tree. */
 import type { Node } from "web-tree-sitter";
+import { parse } from "./parser.js";
 
 /** Stands for the name `type` in what is parsed; a letter of it is one that no program uses there. */
 export const TYPE_NAME = "\u0167ype";
@@ -38,4 +39,22 @@ export function nameAt(root: Node, { line, column }: { line: number; column: num
 
 function upTo(last: Node, names: Node[]): string[] {
   return names.filter((name) => name.startIndex <= last.startIndex).map(identifier);
+}
+
+/** A name that an expression uses, at indexes of its text. */
+export interface UsedName {
+  name: string;
+  start: number;
+  end: number;
+}
+
+/** The names whose values an expression wants; attributes are no names. */
+export function namesUsedIn(expression: string): UsedName[] {
+  const tree = parse(expression);
+  const names = tree.rootNode.descendantsOfType("identifier").filter((node) => {
+    return node.parent?.childForFieldName("attribute")?.id !== node.id;
+  });
+  const found = names.map((node) => ({ name: identifier(node), start: node.startIndex, end: node.endIndex }));
+  tree.delete();
+  return found;
 }

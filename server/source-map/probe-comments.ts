@@ -14,7 +14,6 @@ export interface ProbeComment {
 
 /** Strings may contain the sign, so the tree is asked wherever it stands. */
 export function probeCommentsOf(root: Node, lines: TextLines): ProbeComment[] {
-  if (!lines.text.includes(PROBE_SIGN)) return [];
   const found: ProbeComment[] = [];
   for (let line = 0; line < lines.count; line++) {
     const text = lines.line(line);

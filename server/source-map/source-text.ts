@@ -3,13 +3,13 @@ import type { Node, Tree } from "web-tree-sitter";
 import { type Block, blocksBetween, blocksOf } from "./blocks.js";
 import { expressionsOf } from "./expressions.js";
 import { resultOf } from "./heads.js";
-import { type InScope, namesInScope } from "./in-scope.js";
+import { type InScope, type ModuleNames, moduleNamesOf, namesInScope } from "./in-scope.js";
 import { nameAt, TYPE_NAME } from "./names.js";
 import { nearestLines, snap } from "./nearest.js";
 import { normalForm } from "./normal-form.js";
 import { editTree, parse } from "./parser.js";
 import { TextLines } from "./positions.js";
-import { type ProbeComment, probeCommentsOf } from "./probe-comments.js";
+import { PROBE_SIGN, type ProbeComment, probeCommentsOf } from "./probe-comments.js";
 import { readsOf } from "./reads.js";
 import type { Position, Statement } from "./statement.js";
 import { type Place, placesOf } from "./statements.js";
@@ -24,6 +24,7 @@ export class SourceText {
   private isPlain = false;
   private found: readonly Statement[] | undefined;
   private foundBlocks: readonly Block[] | undefined;
+  private foundModuleNames: ModuleNames | undefined;
   private disposed = false;
 
   constructor(text: string) {
@@ -117,12 +118,13 @@ export class SourceText {
 
   /** The comments that ask for a probe, from the top down. */
   probeComments(): ProbeComment[] {
-    return probeCommentsOf(this.tree.rootNode, this.lines);
+    return this.text.includes(PROBE_SIGN) ? probeCommentsOf(this.root(), this.lines) : [];
   }
 
   /** The names that can be used in an expression that is worked out before the statement that starts there. */
   namesInScope(at: Position): InScope {
-    return namesInScope(this.tree.rootNode, at);
+    this.foundModuleNames ??= moduleNamesOf(this.root());
+    return namesInScope(this.root(), at, this.foundModuleNames);
   }
 
   /** Frees the tree. Nothing but `text` may be asked for afterwards. */
@@ -147,6 +149,7 @@ export class SourceText {
   }
 
   private forget(): void {
+    this.foundModuleNames = undefined;
     this.found = undefined;
     this.foundBlocks = undefined;
   }

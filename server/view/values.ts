@@ -65,7 +65,8 @@ export function resultOf(site: Site, capture: Capture): Computed | undefined {
 /** What the hit brought, each in one line, what matters most first. */
 export function produced({ kind, site }: Pick<Probe, "kind" | "site">, capture: Capture): string[] {
   const { shown = [], assigned = [], raised, returned, message } = capture;
-  const made = [...shown, ...assigned];
+  // What the user asked for was read before the statement ran: of what it binds itself the new value matters.
+  const made = [...shown.filter(({ name }) => !assigned.some((other) => other.name === name)), ...assigned];
   const result = resultOf(site, capture);
   const arrows = result && !isNothing(site, result) ? [arrow(result.value)] : [];
   const told = [

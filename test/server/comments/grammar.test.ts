@@ -57,7 +57,8 @@ function faults(comment: string): string[] {
 }
 
 describe("wrong", () => {
-  const callable = "only these can be called: abs, all, any, bool, float, int, isinstance, len, max, min, ord, ";
+  const callable =
+    "only these can be called: abs, all, any, bool, float, int, isinstance, len, max, min, ord, ";
   test.each<[string, ...string[]]>([
     ["#? order.", "#? «order.»: this is no expression of Python"],
     ["#? a b", "#? «a» b: this is no expression of Python"],

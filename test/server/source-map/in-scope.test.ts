@@ -16,7 +16,24 @@ function check(fixture: string, expected: Partial<InScope>): void {
 }
 
 test("parameters of every kind, and all that the function binds, before and behind the statement", () => {
-  const locals = ["a", "b", "rest", "c", "d", "more", "x", "y", "z", "w", "i", "j", "file", "error", "os", "p"];
+  const locals = [
+    "a",
+    "b",
+    "rest",
+    "c",
+    "d",
+    "more",
+    "x",
+    "y",
+    "z",
+    "w",
+    "i",
+    "j",
+    "file",
+    "error",
+    "os",
+    "p",
+  ];
   check(
     `
 def f(a, /, b: int, *rest, c=1, d: str = "", **more):
@@ -50,9 +67,12 @@ def f(a, /, b: int, *rest, c=1, d: str = "", **more):
 });
 
 test("names of inner functions, classes, lambdas and comprehensions are theirs", () => {
-  check("def f(a):\n    ‸x = [b for b in a]\n    y = lambda c: c\n    def g(d): e = 1\n    class C: h = 1\n", {
-    locals: ["a", "C", "g", "y", "x"],
-  });
+  check(
+    "def f(a):\n    ‸x = [b for b in a]\n    y = lambda c: c\n    def g(d): e = 1\n    class C: h = 1\n",
+    {
+      locals: ["a", "C", "g", "y", "x"],
+    },
+  );
 });
 
 test("of the functions around, what the function uses", () => {

@@ -1,0 +1,48 @@
+/** What has to change so that a file's probes are those that its comments ask for. */
+import { isSame } from "../probes/entry.js";
+import { covers } from "../probes/place.js";
+import { spanOf } from "../probes/site.js";
+import type { ProbeSnapshot } from "../probes/snapshot.js";
+import type { PlacedComment } from "./placed.js";
+
+export interface Difference {
+  /** Ids of probes that no comment asks for any more. */
+  removed: string[];
+  /** Comments that ask for a probe that is not there. */
+  added: PlacedComment[];
+}
+
+/**
+ * A probe stays as long as its comment asks for the same, on the same statement or on what became of it. While
+ * something is wrong in the comment of a statement, the probe that it asked for before stays.
+ */
+export function difference(probes: readonly ProbeSnapshot[], comments: readonly PlacedComment[]): Difference {
+  const left = new Set(probes.filter(({ probe }) => probe.comment));
+  const take = (isMeant: (probe: ProbeSnapshot) => boolean): boolean => {
+    const found = [...left].find(isMeant);
+    return found !== undefined && left.delete(found);
+  };
+  const open = comments.filter(
+    (comment) => !take((probe) => isAt(probe, comment) && isAsked(probe, comment)),
+  );
+  const added = open.filter((comment) => {
+    const isKept = take((probe) => isAbout(probe, comment) && (isAsked(probe, comment) || !comment.asked));
+    return comment.asked && !isKept;
+  });
+  return { removed: [...left].map(({ probe }) => probe.id), added };
+}
+
+function isAt({ span, edited }: ProbeSnapshot, { statement, asked }: PlacedComment): boolean {
+  if (!statement || !asked || edited) return false;
+  const { line, column } = spanOf(asked.kind, statement).start;
+  return span.start.line === line && span.start.column === column;
+}
+
+/** While its statement is edited, it is known by its lines. */
+function isAbout(probe: ProbeSnapshot, { span, asked }: PlacedComment): boolean {
+  return (probe.edited || !asked) && covers(probe.span, span.start.line);
+}
+
+function isAsked({ probe }: ProbeSnapshot, { asked }: PlacedComment): boolean {
+  return asked !== undefined && isSame({ probe }, { kind: asked.kind, ...asked.wishes, comment: true });
+}
