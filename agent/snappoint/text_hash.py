@@ -39,7 +39,8 @@ def plain_text(content: bytes) -> str:
 
 
 def _without_probe_comments(text: str) -> str:
-    """The text without its `#? …` comments, so that a probe can be typed into a program that runs. The server has the same rule (`text-hash.ts`, which says more)."""
+    """The text without its `#? …` comments, so that a probe can be typed into a program that runs. The server
+    has the same rule (`text-hash.ts`, which says more)."""
     if "#?" not in text:
         return text
     kept, at, begun = [], 0, 0
