@@ -1,6 +1,6 @@
 /** The texts that the user has open, parsed, and for probes in closed files the text they were last followed in. */
 import { SourceText } from "../source-map/source-text.js";
-import { type Edit, editsBetween, trimmed } from "./edits.js";
+import { type Changed, changedBy, changedTo, UNCHANGED, withPlainBreaks } from "./edits.js";
 import type { TextChange } from "./event.js";
 
 interface Opened {
@@ -28,29 +28,28 @@ export class Documents {
     return this.open.get(uri)?.saved ?? this.closedTexts.get(uri);
   }
 
-  /** Takes the document over and returns the edits that lead from the text known so far to this one. */
-  opened(uri: string, text: string): Edit[] {
+  /** Takes the document over and returns what leads from the text known so far to this one. */
+  opened(uri: string, text: string): Changed {
     const known = this.text(uri) ?? text;
     this.open.get(uri)?.source.dispose();
     this.open.set(uri, { source: new SourceText(text), saved: text });
     this.closedTexts.delete(uri);
-    return editsBetween(known, text);
+    return changedTo(known, text);
   }
 
-  /** Makes one change and returns it as edits that are as small as its texts show them to be. */
-  edited(uri: string, { range, text }: TextChange): Edit[] {
+  /** Makes one change and returns it as what it does to places. */
+  edited(uri: string, { range, text }: TextChange): Changed {
     const source = this.source(uri);
-    if (!source) return [];
+    if (!source) return UNCHANGED;
     if (!range) {
-      const edits = editsBetween(source.text, text);
+      const changed = changedTo(source.text, text);
       source.replace(text);
-      return edits;
+      return changed;
     }
     const edit = { ...range, text: withPlainBreaks(text) };
-    const isInLine = range.start.line === range.end.line;
-    const edits = isInLine ? [edit] : smallest(edit, source.textBetween(range.start, range.end));
+    const changed = changedBy(edit, () => source.textBetween(range.start, range.end));
     source.edit(range.start, range.end, text);
-    return edits;
+    return changed;
   }
 
   saved(uri: string): void {
@@ -58,51 +57,35 @@ export class Documents {
     if (opened) opened.saved = opened.source.text;
   }
 
-  /** What was not saved is gone with the document; returns the edits that lead to what is left. */
-  closed(uri: string, keepText: boolean): Edit[] {
+  /** What was not saved is gone with the document; returns what leads to what is left. */
+  closed(uri: string, keepText: boolean): Changed {
     const opened = this.open.get(uri);
-    if (!opened) return [];
+    if (!opened) return UNCHANGED;
     const { source, saved } = opened;
-    const edits = keepText ? editsBetween(source.text, saved) : [];
+    const changed = keepText ? changedTo(source.text, saved) : UNCHANGED;
     if (keepText) this.closedTexts.set(uri, saved);
     source.dispose();
     this.open.delete(uri);
-    return edits;
+    return changed;
   }
 
-  /** Keeps the newest text of a document that is not open, and returns the edits that lead to it from the one kept so far. */
-  keep(uri: string, text: string): Edit[] {
-    if (this.open.has(uri)) return [];
+  /** Keeps the newest text of a document that is not open, and returns what leads to it from the one kept so far. */
+  keep(uri: string, text: string): Changed {
+    if (this.open.has(uri)) return UNCHANGED;
     const known = this.closedTexts.get(uri) ?? text;
     this.closedTexts.set(uri, text);
-    return editsBetween(known, text);
+    return changedTo(known, text);
   }
 
   /** The file was written by something else than the editor. */
-  changedOnDisk(uri: string, text: string): Edit[] {
+  changedOnDisk(uri: string, text: string): Changed {
     const opened = this.open.get(uri);
-    if (!opened) return this.closedTexts.has(uri) ? this.keep(uri, text) : [];
+    if (!opened) return this.closedTexts.has(uri) ? this.keep(uri, text) : UNCHANGED;
     opened.saved = text;
-    return [];
+    return UNCHANGED;
   }
 
   forget(uri: string): void {
     this.closedTexts.delete(uri);
   }
-}
-
-/** Many lines that are replaced at once often differ in few of them. */
-function smallest(edit: Edit, replaced: string): Edit[] {
-  const { start, end, text } = edit;
-  const isOfWholeLines = start.column === 0 && end.column === 0 && (text === "" || text.endsWith("\n"));
-  if (!isOfWholeLines) return [trimmed(edit, replaced)];
-  return editsBetween(replaced, text).map((each) => ({
-    start: { line: each.start.line + start.line, column: 0 },
-    end: { line: each.end.line + start.line, column: 0 },
-    text: each.text,
-  }));
-}
-
-function withPlainBreaks(text: string): string {
-  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }

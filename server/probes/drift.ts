@@ -19,14 +19,14 @@ export interface Followed {
   normal: string;
   /** Whether it reads differently now. */
   edited: boolean;
-  /** Whether it was deleted: what is written in its place later is another statement. */
-  deleted: boolean;
+  /** Whether it was deleted, or replaced together with others: what stands in its place is another statement. */
+  isLost: boolean;
   /** An edit has touched it, and it was not looked at since. */
   touched: boolean;
 }
 
 export function follow({ head, normal }: Site): Followed {
-  return { span: head, normal, edited: false, deleted: false, touched: false };
+  return { span: head, normal, edited: false, isLost: false, touched: false };
 }
 
 /** The followed statement after one edit; `settle` must be called when the last edit of a batch is done. */
@@ -42,22 +42,29 @@ export function moved(followed: Followed, edit: Edit): Followed {
     start: before(edit.start, start) ? edit.start : start,
     end: before(edit.end, end) ? shift(end) : past,
   };
-  const isDeleted = !before(span.start, span.end);
-  return { ...followed, span, deleted: followed.deleted || isDeleted, edited: true, touched: true };
+  const isLost = followed.isLost || !before(span.start, span.end) || !isWithin(edit, followed.span);
+  return { ...followed, span, isLost, edited: true, touched: true };
 }
 
 /** Looks at what has become of the statement in the text as it is now. */
 export function settle(followed: Followed, source: SourceText, kind: ProbeKind): Followed {
   if (!followed.touched) return followed;
+  if (followed.isLost) return { ...followed, touched: false };
   const { span } = followed;
   const here = source
     .statementsTouching(span.start, span.end)
     .filter((statement) => overlaps(spanOf(kind, statement), span));
   const same = here.filter(({ normal }) => normal === followed.normal);
-  const found = same.length === 1 ? same[0] : same.find((each) => startsAt(spanOf(kind, each), span.start));
-  if (found) return { ...followed, ...untouched(spanOf(kind, found)) };
-  const only = here.length === 1 && !followed.deleted ? here[0] : undefined;
+  const [found] = same;
+  if (found && same.length === 1) return { ...followed, ...untouched(spanOf(kind, found)) };
+  const only = here.length === 1 ? here[0] : undefined;
   return { ...followed, span: only ? spanOf(kind, only) : span, edited: true, touched: false };
+}
+
+/** The statement after a change of which nobody can say where it left the statement, and in which it was not found. */
+export function lost(followed: Followed, edits: readonly Edit[]): Followed {
+  const { span } = edits.reduce(moved, followed);
+  return { ...followed, span, edited: true, isLost: true, touched: false };
 }
 
 /** The statement again, after it was found elsewhere in the text. */
@@ -66,7 +73,7 @@ export function foundAt(followed: Followed, kind: ProbeKind, statement: Statemen
 }
 
 function untouched(span: Span): Omit<Followed, "normal"> {
-  return { span, edited: false, deleted: false, touched: false };
+  return { span, edited: false, isLost: false, touched: false };
 }
 
 /** Whether an edit before a position goes on to its line, and is not of whole lines. */
@@ -91,10 +98,12 @@ function shifted(position: Position, from: Position, to: Position): Position {
   return { line: position.line + to.line - from.line, column };
 }
 
-function overlaps(one: Span, other: Span): boolean {
-  return before(one.start, other.end) && before(other.start, one.end);
+/** Whether an edit is of a statement's own lines. */
+function isWithin({ start, end }: Edit, span: Span): boolean {
+  const isBefore = start.line < span.start.line;
+  return !isBefore && (end.line <= span.end.line || (end.line === span.end.line + 1 && end.column === 0));
 }
 
-function startsAt({ start }: Span, place: Position): boolean {
-  return start.line === place.line && start.column === place.column;
+function overlaps(one: Span, other: Span): boolean {
+  return before(one.start, other.end) && before(other.start, one.end);
 }

@@ -1,8 +1,11 @@
 /** One probe with all that is known of it: the registry's own, which readers only get pictures of. */
 import { CaptureRing } from "../history/capture-ring.js";
+import type { SourceText } from "../source-map/source-text.js";
+import type { Statement } from "../source-map/statement.js";
 import { type Followed, follow } from "./drift.js";
 import type { Place } from "./places.js";
 import type { Probe, Span, Wishes } from "./probe.js";
+import { spanOf } from "./site.js";
 import type { AgentSnapshot, ProbeSnapshot } from "./snapshot.js";
 import { Tally } from "./tally.js";
 
@@ -56,6 +59,15 @@ export function wireId({ probe, renewals }: Entry): string {
 /** The probe's own id, of one that programs know it by. */
 export function idOf(wireId: string): string {
   return wireId.replace(/~\d+$/, "");
+}
+
+/** The statement that stands where the probe is. */
+export function statementAt(source: SourceText, { probe, followed }: Entry): Statement | undefined {
+  const { start } = followed.span;
+  return source.statementsTouching(start, start).find((statement) => {
+    const head = spanOf(probe.kind, statement).start;
+    return head.line === start.line && head.column === start.column;
+  });
 }
 
 export function standsAt({ followed: { span, edited } }: Entry, place: Span): boolean {

@@ -1,10 +1,12 @@
 /** What the texts of documents do to probes: edits move them, and what programs run is compared with what is read. */
-import type { SourceText } from "../source-map/source-text.js";
+import { Counterparts } from "../source-map/counterparts.js";
+import { SourceText } from "../source-map/source-text.js";
 import { NOTHING, together } from "./changes.js";
 import type { Documents } from "./documents.js";
-import { moved, settle } from "./drift.js";
-import type { Edit } from "./edits.js";
+import { foundAt, lost, moved, settle } from "./drift.js";
+import type { Changed, Edit } from "./edits.js";
 import type { Entries } from "./entries.js";
+import { type Entry, statementAt } from "./entry.js";
 import type { Changes, TextChange } from "./event.js";
 import type { Places } from "./places.js";
 
@@ -16,15 +18,14 @@ export class Following {
   ) {}
 
   opened(uri: string, text: string): Changes {
-    this.carry(uri, this.documents.opened(uri, text));
+    this.carry(uri, () => [this.documents.opened(uri, text)]);
     return { ...this.settle(uri), uris: new Set([uri]) };
   }
 
   edited(uri: string, changes: readonly TextChange[]): Changes {
-    const edits = changes.flatMap((change) => this.documents.edited(uri, change));
-    const isLost = this.carry(uri, edits);
-    // Large edits often are a formatter's, or put back what was cut: then nothing should flicker.
-    if (isLost && edits.some(({ text }) => text.includes("\n"))) return this.settle(uri);
+    const isClear = this.carry(uri, () => changes.map((change) => this.documents.edited(uri, change)));
+    // What a formatter or a cut and paste have done is looked at at once, so that nothing flickers.
+    if (!isClear) return this.settle(uri);
     return { uris: new Set(this.entries.at(uri).length > 0 ? [uri] : []), wanted: false };
   }
 
@@ -34,28 +35,55 @@ export class Following {
   }
 
   changedOnDisk(uri: string, text: string): Changes {
-    this.carry(uri, this.documents.changedOnDisk(uri, text));
+    this.carry(uri, () => [this.documents.changedOnDisk(uri, text)]);
     return this.settle(uri);
+  }
+
+  /** The text of a probe that is added, for a document that is not open. */
+  kept(uri: string, text: string): void {
+    this.carry(uri, () => [this.documents.keep(uri, text)]);
   }
 
   closed(uri: string): Changes {
     const hasProbes = this.entries.at(uri).length > 0;
-    this.carry(uri, this.documents.closed(uri, hasProbes));
+    this.carry(uri, () => [this.documents.closed(uri, hasProbes)]);
     return hasProbes ? this.settle(uri) : NOTHING;
   }
 
-  /** Takes the probes of a document through edits that have been made; returns whether one was lost by them. */
-  carry(uri: string, edits: readonly Edit[]): boolean {
-    if (edits.length === 0) return false;
-    let isLost = false;
-    for (const entry of this.entries.at(uri)) {
-      const { followed, probe } = entry;
-      const there = edits.reduce(moved, followed);
-      const source = there.touched ? this.sourceOf(uri) : undefined;
-      entry.followed = source ? settle(there, source, probe.kind) : there;
-      isLost ||= entry.followed.edited && there !== followed;
+  /** Takes the probes of a document through a change of its text; returns whether all is clear after it. */
+  private carry(uri: string, change: () => Changed[]): boolean {
+    const before = this.documents.text(uri);
+    const changes = change();
+    const edits = changes.flatMap((each) => each.edits);
+    const entries = this.entries.at(uri);
+    if (edits.length === 0 || entries.length === 0) return true;
+    const isExact = changes.every((each) => each.isExact);
+    if (isExact) for (const entry of entries) this.move(entry, edits);
+    else if (before !== undefined) this.findAgain(entries, before, edits);
+    const isLarge = edits.some(({ text, start, end }) => text.includes("\n") || start.line !== end.line);
+    return isExact && !(isLarge && entries.some(({ followed }) => followed.isLost));
+  }
+
+  private move(entry: Entry, edits: readonly Edit[]): void {
+    const { uri, kind } = entry.probe;
+    const there = edits.reduce(moved, entry.followed);
+    const source = there.touched ? this.sourceOf(uri) : undefined;
+    entry.followed = source ? settle(there, source, kind) : there;
+  }
+
+  /** After a change that does not tell which line became which. */
+  private findAgain(entries: readonly Entry[], text: string, edits: readonly Edit[]): void {
+    const before = new SourceText(text);
+    const after = this.sourceOf(entries[0]?.probe.uri ?? "");
+    const counterparts = after && new Counterparts(before, after);
+    for (const entry of entries) {
+      const statement = entry.followed.edited ? undefined : statementAt(before, entry);
+      const found = statement && counterparts?.of(statement);
+      if (typeof found === "object") entry.followed = foundAt(entry.followed, entry.probe.kind, found);
+      else if (found !== "ambiguous" && edits.length === 1) this.move(entry, edits);
+      else entry.followed = lost(entry.followed, edits);
     }
-    return isLost;
+    before.dispose();
   }
 
   /** Parsed for as long as it is looked at, when it is not open. */

@@ -7,7 +7,7 @@ import type { SourceText } from "../source-map/source-text.js";
 import type { Statement } from "../source-map/statement.js";
 import type { Documents } from "./documents.js";
 import { follow, foundAt } from "./drift.js";
-import { beginAnew, type Entry } from "./entry.js";
+import { beginAnew, type Entry, statementAt } from "./entry.js";
 import type { Position, Site } from "./probe.js";
 import { RunningTexts } from "./running-texts.js";
 import { siteOf, spanOf } from "./site.js";
@@ -85,8 +85,8 @@ class Look {
   /** Takes an edited statement for the probe's own as soon as a program runs it, or when none runs the one before. */
   adopted(entry: Entry, live: ReadonlySet<string>, saved: string): boolean {
     const { followed, probe } = entry;
-    if (!followed.edited || followed.deleted) return false;
-    const statement = statementAt(this.source, entry, followed.span.start);
+    if (!followed.edited || followed.isLost) return false;
+    const statement = statementAt(this.source, entry);
     if (!statement) return false;
     const runs = [...live].some((hash) => typeof this.counterpart(statement, hash) === "object");
     const isAtWork = [...live].some((hash) => typeof entry.places.get(hash)?.place === "object");
@@ -118,7 +118,7 @@ class Look {
 
   private statementOf(entry: Entry): Statement | undefined {
     if (this.statements.has(entry)) return this.statements.get(entry);
-    const found = statementAt(this.source, entry, entry.followed.span.start);
+    const found = statementAt(this.source, entry);
     const statement = found?.normal === entry.followed.normal ? found : undefined;
     this.statements.set(entry, statement);
     return statement;
@@ -144,12 +144,6 @@ class Look {
     const found = this.back.get(hash)?.of(statement);
     return typeof found === "object" ? found : undefined;
   }
-}
-
-function statementAt(source: SourceText, { probe: { kind } }: Entry, place: Position): Statement | undefined {
-  return source
-    .statementsTouching(place, place)
-    .find((statement) => isSame(spanOf(kind, statement).start, place));
 }
 
 function placeOf({ probe }: Entry, found: Counterpart, target: SourceText, before: Place | undefined): Place {

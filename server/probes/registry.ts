@@ -119,7 +119,7 @@ export class Registry {
 
   private addProbe({ uri, kind, site, text, wishes = {}, replaces, comment }: ProbeAdded): Changes {
     const gone = replaces === undefined ? NOTHING : this.removeProbes([replaces]);
-    this.following.carry(uri, this.documents.keep(uri, text));
+    this.following.kept(uri, text);
     const asked = { kind, ...wishes, ...(comment && { comment }) };
     const twin = this.entries.at(uri).find((entry) => isSame(entry, asked) && standsAt(entry, site.head));
     if (twin) {

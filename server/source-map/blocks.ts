@@ -1,9 +1,10 @@
 /** The statements of the module itself, each with all that it contains: most edits touch one of them only. */
 import type { Node } from "web-tree-sitter";
+import { statementsOf } from "./broken.js";
 import type { TextLines } from "./positions.js";
 import { findGlobals } from "./scopes.js";
 import type { Statement } from "./statement.js";
-import { type Place, placesIn, statementsOf } from "./statements.js";
+import { type Place, placesIn } from "./statements.js";
 
 const COMPOUND = /^(if|for|while|with|try|match)_statement$|_definition$/;
 
@@ -19,6 +20,15 @@ export interface Block {
   isBroken: boolean;
   /** In source order; its own head is one of them. */
   statements(): readonly Statement[];
+  /** What is written in it, in source order. */
+  everything(): readonly Written[];
+}
+
+/** A statement as it is written, whether or not it has code. */
+export interface Written {
+  normal: string;
+  function: string;
+  statement: Statement | undefined;
 }
 
 export function blocksOf(root: Node, lines: TextLines, statement: (place: Place) => Statement): Block[] {
@@ -27,18 +37,30 @@ export function blocksOf(root: Node, lines: TextLines, statement: (place: Place)
     .filter(({ type }) => type !== "comment")
     .map((node) => {
       let found: Statement[] | undefined;
+      const statements = () => {
+        found ??= placesIn(node, lines, globals, false).map(statement);
+        return found;
+      };
       return {
         firstLine: node.startPosition.row,
         lastLine: node.endPosition.row,
         text: lines.text.slice(node.startIndex, node.endIndex),
         isCompound: COMPOUND.test(node.type),
         isBroken: node.hasError,
-        statements: () => {
-          found ??= placesIn(node, lines, globals).map(statement);
-          return found;
-        },
+        statements,
+        everything: () => written(placesIn(node, lines, globals, true).map(statement), statements()),
       };
     });
+}
+
+function written(all: readonly Statement[], withCode: readonly Statement[]): Written[] {
+  let next = 0;
+  return all.map(({ normal, start, function: name }) => {
+    const candidate = withCode[next];
+    const isThis = candidate?.start.line === start.line && candidate.start.column === start.column;
+    if (isThis) next++;
+    return { normal, function: name, statement: isThis ? candidate : undefined };
+  });
 }
 
 /** Those that have lines from the first to the last, both included. */

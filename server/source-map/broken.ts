@@ -8,6 +8,11 @@ const HARMLESS = new Set(["block", "type_parameter"]);
 
 const IMPORTS = new Set(["import_statement", "import_from_statement"]);
 
+/** The statements of a block or of the module, as far as their place is certain. */
+export function statementsOf(block: Node, lines: TextLines): Node[] {
+  return block.hasError ? clearlyPlaced(block, lines) : block.namedChildren;
+}
+
 /**
  * The children of a block (or of the root) whose place in the program is certain. Where it skips text,
  * tree-sitter may close blocks too early or too late; indentation tells.

@@ -7,7 +7,7 @@
  * the function is found first, by its name or, renamed or moved, by its code; and in it the statement, by its
  * own code and by its order among the others.
  */
-import { type Block, blocksBetween } from "./blocks.js";
+import { type Block, blocksBetween, type Written } from "./blocks.js";
 import { pairedScopes } from "./scope-pairs.js";
 import { SequencePair } from "./sequence-pair.js";
 import type { SourceText } from "./source-text.js";
@@ -110,15 +110,15 @@ function scopesOf(blocks: readonly Block[], twin: (block: Block) => number | und
   };
   for (const block of blocks) {
     const id = twin(block);
-    if (id === undefined) for (const statement of block.statements()) add(statement, scope);
+    if (id === undefined) for (const written of block.everything()) add(written, scope);
     else push(scope(""), `#${id}`, undefined);
   }
   return scopes;
 }
 
-function add(statement: Statement, scope: (name: string) => ScopeCode): void {
-  const { normal, defines } = statement;
-  push(scope(statement.function), normal, statement);
+function add({ normal, function: name, statement }: Written, scope: (name: string) => ScopeCode): void {
+  push(scope(name), normal, statement);
+  const defines = statement?.defines;
   if (defines) scope(defines.function).head = normal.replace(/\bdef \S+/, "def _");
 }
 

@@ -1,6 +1,6 @@
 /** A tree → the statements that can take a probe, in source order. */
 import type { Node } from "web-tree-sitter";
-import { beginning, clearlyPlaced, isTornApart } from "./broken.js";
+import { beginning, isTornApart, statementsOf } from "./broken.js";
 import {
   bodyIsBelow,
   type Compound,
@@ -41,16 +41,15 @@ export function placesOf(root: Node, lines: TextLines): Place[] {
   return walk.places;
 }
 
-/** Those of one statement of the module's, whether or not what stands before it completes. */
-export function placesIn(statement: Node, lines: TextLines, globals: Globals): Place[] {
-  const walk = new Walk(lines, globals);
+/**
+ * Those of one statement of the module's, whether or not what stands before it completes.
+ *
+ * @param isWhole also those behind a `return` and the like, which have no code
+ */
+export function placesIn(statement: Node, lines: TextLines, globals: Globals, isWhole: boolean): Place[] {
+  const walk = new Walk(lines, globals, isWhole);
   walk.alone(statement);
   return walk.places;
-}
-
-/** The statements of a block or of the module, as far as their place is certain. */
-export function statementsOf(block: Node, lines: TextLines): Node[] {
-  return block.hasError ? clearlyPlaced(block, lines) : block.namedChildren;
 }
 
 /**
@@ -65,6 +64,7 @@ class Walk {
   constructor(
     private readonly lines: TextLines,
     private readonly globals: Globals,
+    private readonly isWhole = false,
   ) {}
 
   /** The body of a module, class or function. */
@@ -82,7 +82,7 @@ class Walk {
 
   private sequence(statements: Node[], context: Context): boolean {
     for (const statement of statements) {
-      if (!this.statement(statement, context)) return false;
+      if (!this.statement(statement, context) && !this.isWhole) return false;
     }
     return true;
   }

@@ -218,6 +218,7 @@ test("many random edits and their undo in reverse order bring everything back", 
     registry.apply({ type: "document-edited", uri: URI, changes: [{ text: texts[round - 1] ?? "" }] });
     if (shown(registry) !== "edited") expect(shown(registry)).toContain("«sum = price + price * rate»");
   }
+  registry.apply({ type: "document-settled", uri: URI });
   expect(shown(registry)).toBe(SHOP);
 
   function change(text: string, at: number, length: number, insert: string): void {

@@ -130,7 +130,9 @@ describe("while the user edits", () => {
     edit(registry, "    x += 1\n", "");
     registry.apply({ type: "document-settled", uri: URI });
     expect(wanted(registry, 1)?.line).toBe(3);
-    edit(registry, "    return", "    x += 1\n    return");
+    const end = { line: 2, column: 0 };
+    const changes = [{ range: { start: end, end }, text: "    x += 1\n" }];
+    registry.apply({ type: "document-edited", uri: URI, changes });
     registry.apply({ type: "document-settled", uri: URI });
     expect(shown(registry)).toBe("def f(x):\n    «x += 1»\n    x += 1\n    return x\n");
     expect(wanted(registry, 1)?.line).toBe(2);
