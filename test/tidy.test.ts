@@ -16,7 +16,7 @@ const SERVER: Record<string, string[]> = {
   lsp: ["attach", "comments", "history", "probes", "relay", "source-map", "view", "vscode-languageserver"],
   attach: ["relay"],
   wrap: ["vscode-jsonrpc"],
-  comments: ["probes", "source-map"],
+  comments: ["probes", "source-map", "view"],
   probes: ["history", "source-map", "type relay"],
   history: ["type probes"],
   view: ["type history", "type probes"],

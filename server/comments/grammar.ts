@@ -14,11 +14,20 @@ import { type Pieces, piecesOf, type Stretch } from "./pieces.js";
 
 export const MOST_SHOWN = 20;
 
-/** What a word asks for. */
-export const WORDS: Readonly<Record<string, { kind?: ProbeKind; detail?: "more" }>> = {
-  count: { kind: "count" },
-  function: { kind: "function" },
-  more: { detail: "more" },
+interface Word {
+  kind?: ProbeKind;
+  detail?: "more";
+  /** For people. */
+  meaning: string;
+}
+
+export const WORDS: Readonly<Record<string, Word>> = {
+  count: { kind: "count", meaning: "only counts" },
+  function: {
+    kind: "function",
+    meaning: "calls of the function around: arguments, what they return or raise",
+  },
+  more: { detail: "more", meaning: "captures more of each value" },
 };
 
 export interface Request {
@@ -63,14 +72,14 @@ function wishesOf(text: string, { message, shown, condition }: Pieces): Wishes {
 }
 
 interface Words {
-  kind?: ProbeKind;
-  detail?: "more";
+  kind: ProbeKind | undefined;
+  detail: "more" | undefined;
   flaws: Flaw[];
   end: number;
 }
 
 function readWords(text: string): Words {
-  const words: Words = { flaws: [], end: PROBE_SIGN.length };
+  const words: Words = { kind: undefined, detail: undefined, flaws: [], end: PROBE_SIGN.length };
   const next = /\s*@(\w*)/y;
   next.lastIndex = words.end;
   for (let found = next.exec(text); found; found = next.exec(text)) {
@@ -81,7 +90,8 @@ function readWords(text: string): Words {
     const word = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
     if (!word) flaw(`@${name} is not known; there are ${list(Object.keys(WORDS).map((each) => `@${each}`))}`);
     else if (word.kind && words.kind) flaw("one kind of point is enough");
-    Object.assign(words, word);
+    words.kind ??= word?.kind;
+    words.detail ??= word?.detail;
   }
   return words;
 }

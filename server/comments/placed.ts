@@ -24,10 +24,12 @@ export interface PlacedComment {
   /** As it is written, from `#?` on. */
   text: string;
   span: Span;
+  /** What kind of point it makes at its place. */
+  kind: ProbeKind;
   /** Absent where there is no code. */
   statement: Statement | undefined;
   /** What it asks for; absent while something is wrong in it. */
-  asked: { kind: ProbeKind; wishes: Wishes } | undefined;
+  asked: Wishes | undefined;
   problems: Problem[];
 }
 
@@ -48,10 +50,10 @@ function placeComment({ start, text }: ProbeComment, source: SourceText): Placed
     return { span: stretch(start, from, end), reason, severity: "error" };
   });
   if (!statement) problems.push({ span, reason: whyNot(source, kind, start), severity: "warning" });
-  const asked = problems.length === 0 ? { kind, wishes: request.wishes } : undefined;
+  const asked = problems.length === 0 ? request.wishes : undefined;
   if (statement && asked)
     problems.push(...unknownNames(text, start, request, scopeOf(source, kind, statement)));
-  return { text, span, statement, asked, problems };
+  return { text, span, kind, statement, asked, problems };
 }
 
 function whyNot(source: SourceText, kind: ProbeKind, place: Position): string {
@@ -103,9 +105,9 @@ function whyUnknown(name: string, { locals, globals, outOfReach, isOpen }: InSco
   return isOpen ? undefined : `${name} is not known here`;
 }
 
-function tooMany({ text, span, statement }: PlacedComment): PlacedComment {
+function tooMany(comment: PlacedComment): PlacedComment {
   const reason = `only the first ${MOST_COMMENTS} probe comments of a file are carried out`;
-  return { text, span, statement, asked: undefined, problems: [{ span, reason, severity: "warning" }] };
+  return { ...comment, asked: undefined, problems: [{ span: comment.span, reason, severity: "warning" }] };
 }
 
 function stretch(at: Position, start: number, end: number): Span {

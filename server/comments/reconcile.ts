@@ -32,9 +32,9 @@ export function difference(probes: readonly ProbeSnapshot[], comments: readonly 
   return { removed: [...left].map(({ probe }) => probe.id), added };
 }
 
-function isAt({ span, edited }: ProbeSnapshot, { statement, asked }: PlacedComment): boolean {
-  if (!statement || !asked || edited) return false;
-  const { line, column } = spanOf(asked.kind, statement).start;
+function isAt({ span, edited }: ProbeSnapshot, { statement, kind }: PlacedComment): boolean {
+  if (!statement || edited) return false;
+  const { line, column } = spanOf(kind, statement).start;
   return span.start.line === line && span.start.column === column;
 }
 
@@ -43,6 +43,6 @@ function isAbout(probe: ProbeSnapshot, { span, asked }: PlacedComment): boolean 
   return (probe.edited || !asked) && covers(probe.span, span.start.line);
 }
 
-function isAsked({ probe }: ProbeSnapshot, { asked }: PlacedComment): boolean {
-  return asked !== undefined && isSame({ probe }, { kind: asked.kind, ...asked.wishes, comment: true });
+function isAsked({ probe }: ProbeSnapshot, { asked, kind }: PlacedComment): boolean {
+  return asked !== undefined && isSame({ probe }, { kind, ...asked, comment: true });
 }

@@ -2,6 +2,7 @@
 import {
   CodeActionRequest,
   CodeLensRequest,
+  CompletionRequest,
   DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
@@ -17,6 +18,7 @@ import {
 import { answer, type ReportFault, take } from "./guard.js";
 import { codeActions } from "./handlers/code-action.js";
 import { codeLenses } from "./handlers/code-lens.js";
+import { completion } from "./handlers/completion.js";
 import { didChangeConfiguration } from "./handlers/configuration.js";
 import { didChange, didClose, didOpen, didSave } from "./handlers/documents.js";
 import { executeCommand } from "./handlers/execute-command.js";
@@ -49,6 +51,7 @@ export function bindFeatures(
   onNote(DidCloseTextDocumentNotification.type, didClose);
   onNote(DidChangeConfigurationNotification.type, didChangeConfiguration);
   on(CodeActionRequest.type, codeActions);
+  on(CompletionRequest.type, completion);
   on(CodeLensRequest.type, codeLenses);
   on(ExecuteCommandRequest.type, executeCommand);
   on(InlayHintRequest.type, inlayHints);

@@ -20,6 +20,8 @@ export function initializeResult(version: string): InitializeResult {
       codeLensProvider: {},
       codeActionProvider: { codeActionKinds: [ACTION_KIND] },
       executeCommandProvider: { commands: Object.values(COMMANDS), workDoneProgress: true },
+      // Only in probe comments is anything suggested, so editors that ask one server lose nothing elsewhere.
+      completionProvider: { triggerCharacters: [".", "?", "@", "["] },
       inlayHintProvider: true,
       hoverProvider: true,
     },

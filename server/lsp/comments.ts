@@ -2,8 +2,10 @@
 import { type PlacedComment, type Problem, placeComments } from "../comments/placed.js";
 import { difference } from "../comments/reconcile.js";
 import type { Event, ProbeAdded } from "../probes/event.js";
+import type { Position } from "../probes/probe.js";
 import type { Registry } from "../probes/registry.js";
 import { siteOf } from "../probes/site.js";
+import { PROBE_SIGN } from "../source-map/probe-comments.js";
 import type { Clock } from "./clock.js";
 import { filePath } from "./from-lsp.js";
 import { Settling } from "./settling.js";
@@ -69,6 +71,13 @@ export class Comments {
     return open.newest.comments;
   }
 
+  /** The comment in which the cursor stands, behind its sign. */
+  at(uri: string, { line, column }: Position): PlacedComment | undefined {
+    return this.of(uri).find(({ span: { start, end } }) => {
+      return start.line === line && start.column + PROBE_SIGN.length <= column && column <= end.column;
+    });
+  }
+
   /** What is wrong in comments; nothing of those that are being typed. */
   problems(uri: string): Problem[] {
     const settled = this.open.get(uri)?.settled;
@@ -105,12 +114,11 @@ export class Comments {
     });
   }
 
-  private adding(uri: string, { asked, statement }: PlacedComment): ProbeAdded[] {
+  private adding(uri: string, { kind, asked, statement }: PlacedComment): ProbeAdded[] {
     const text = this.registry.source(uri)?.text;
     if (!asked || !statement || text === undefined) return [];
-    const { kind, wishes } = asked;
     const site = siteOf(kind, filePath(uri), text, statement);
-    return [{ type: "probe-added", uri, kind, site, text, wishes, comment: true }];
+    return [{ type: "probe-added", uri, kind, site, text, wishes: asked, comment: true }];
   }
 
   /** What is closed is not followed, so nobody would take its probes away when their comments go. */

@@ -3,6 +3,8 @@ import {
   type CodeAction,
   CodeActionKind,
   type CodeLens,
+  type CompletionItem,
+  CompletionItemKind,
   type Diagnostic,
   DiagnosticSeverity,
   type Hover,
@@ -11,6 +13,7 @@ import {
   type Range,
 } from "vscode-languageserver/node";
 import type { Problem } from "../comments/placed.js";
+import type { Suggestion } from "../comments/suggestions.js";
 import type { ProbedFunction } from "../probes/functions.js";
 import type { Offer } from "../probes/offers.js";
 import type { Position, Probe, Span } from "../probes/probe.js";
@@ -46,6 +49,29 @@ export function inlayHint(place: Position, { parts, tooltip }: Label): InlayHint
 /** Without a version: editors drop diagnostics whose version is not quite theirs. */
 export function diagnostic({ span, message }: ValueDiagnostic): Diagnostic {
   return { range: range(span), message, severity: DiagnosticSeverity.Information, source: "snappoint" };
+}
+
+const SUGGESTED = {
+  variable: CompletionItemKind.Variable,
+  attribute: CompletionItemKind.Field,
+  function: CompletionItemKind.Function,
+  word: CompletionItemKind.Keyword,
+} as const;
+
+/** In the order given, whatever the editor would sort by. */
+export function completionItem(
+  { label, kind, detail, text }: Suggestion,
+  replaced: Span,
+  gap: string,
+  index: number,
+): CompletionItem {
+  return {
+    label,
+    kind: SUGGESTED[kind],
+    detail,
+    sortText: String(index).padStart(5, "0"),
+    textEdit: { range: range(replaced), newText: gap + text },
+  };
 }
 
 export function problem({ span, reason, severity }: Problem): Diagnostic {

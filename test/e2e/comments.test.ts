@@ -96,6 +96,12 @@ test("saved and typed on, several in one file, on a definition too", async () =>
   await start();
   editor.edit(file, "# @total", "#? price  # @total");
   await sellAndSee(TOTAL, 7, 2, "price=7 · total=14 · count=2");
+  editor.edit(file, "#? price", "#? price, self.");
+  const [sold] = (await editor.completions(file, "#? price, self.")) ?? [];
+  expect(`${sold?.label}: ${sold?.detail}`).toMatch(/^sold: int = \d+$/);
+  const names = (await editor.completions(file, "#? price, ")) ?? [];
+  expect(names.map(({ label, detail }) => `${label}: ${detail}`)).toContain("count: int = 2");
+  editor.edit(file, "#? price, self.", "#? price");
   save();
   editor.edit(file, "return total", "return total  #? total if total > 20");
   await editor.waitForBeside(file, RETURN, "no hit yet");

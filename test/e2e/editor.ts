@@ -54,6 +54,12 @@ export interface CodeAction {
   command?: { title: string; command: string; arguments?: unknown[] };
 }
 
+export interface Completion {
+  label: string;
+  detail?: string;
+  textEdit?: { range: Range; newText: string };
+}
+
 /** Something that the server told the user. */
 export interface Message {
   shown: boolean;
@@ -190,6 +196,13 @@ export class FakeEditor {
     const params = { textDocument: { uri: this.uri(file) }, position: { line, character } };
     const answer = await this.request<{ contents: { value: string } } | null>("textDocument/hover", params);
     return answer?.contents.value;
+  }
+
+  /** What is suggested behind the first occurrence of a piece; undefined where the server leaves that to others. */
+  async completions(file: string, piece: string): Promise<Completion[] | undefined> {
+    const position = rangeOf(this.document(file).text, piece).end;
+    const params = { textDocument: { uri: this.uri(file) }, position };
+    return (await this.request<Completion[] | null>("textDocument/completion", params)) ?? undefined;
   }
 
   diagnostics(file: string): Diagnostic[] {

@@ -16,10 +16,12 @@ function read(registry: Registry): string[] {
   const source = registry.source(URI);
   if (!source) throw new Error("the document is not open");
   const { removed, added } = difference(registry.probes(URI), placeComments(source));
-  const adding = added.flatMap(({ asked, statement, text }) => {
+  const adding = added.flatMap(({ kind, asked, statement, text }) => {
     if (!asked || !statement) throw new Error(`${text} asks for nothing`);
-    const site = siteOf(asked.kind, FILE, source.text, statement);
-    return [{ type: "probe-added", uri: URI, site, text: source.text, ...asked, comment: true } as const];
+    const site = siteOf(kind, FILE, source.text, statement);
+    return [
+      { type: "probe-added", uri: URI, kind, site, text: source.text, wishes: asked, comment: true } as const,
+    ];
   });
   registry.apply({ type: "comments-read", uri: URI, removed, added: adding });
   return [...removed.map((id) => `-${id}`), ...added.map(({ text }) => `+${text.slice("#? ".length)}`)];

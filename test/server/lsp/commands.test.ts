@@ -54,6 +54,7 @@ test("the announced commands are those of this version", () =>
         ].map((name) => `snappoint.${name}`),
         workDoneProgress: true,
       },
+      completionProvider: { triggerCharacters: [".", "?", "@", "["] },
       inlayHintProvider: true,
       hoverProvider: true,
     });

@@ -170,6 +170,40 @@ test("nothing is carried out before the editor has told the settings", () =>
     expect(await fromComments(fixture)).toEqual([]);
   }));
 
+test("what is suggested in a comment, and nothing elsewhere", () =>
+  withEditor({}, async (fixture) => {
+    const { editor, shop } = fixture;
+    comment(fixture, RETURN, "#?");
+    const first = await editor.completions(shop, "#?");
+    expect(first?.slice(0, 5).map(({ label, detail }) => `${label}: ${detail}`)).toEqual([
+      "self: local",
+      "items: local",
+      "total: local",
+      "Cart: global",
+      "math: global",
+    ]);
+    const column = "        return total  #?".length;
+    const at = { line: RETURN_LINE, character: column };
+    expect(first?.[2]?.textEdit).toEqual({ range: { start: at, end: at }, newText: " total" });
+    expect(first?.map(({ label }) => label)).toEqual(
+      expect.arrayContaining(["len", "if", "@count", "@more"]),
+    );
+
+    editor.edit(shop, "#?", '#? "{it');
+    const next = await editor.completions(shop, "{it");
+    expect(next?.find(({ label }) => label === "items")?.textEdit).toEqual({
+      range: {
+        start: { line: RETURN_LINE, character: column + ' "{'.length },
+        end: { line: RETURN_LINE, character: column + ' "{it'.length },
+      },
+      newText: "items",
+    });
+    expect(await editor.completions(shop, "return total")).toBeUndefined();
+    expect(await editor.completions(shop, "# Prices")).toBeUndefined();
+    editor.edit(shop, '"{it', '"it');
+    expect(await editor.completions(shop, '"it')).toBeUndefined();
+  }));
+
 test("only so many of one file", () =>
   withEditor({}, async (fixture) => {
     const { editor, folder } = fixture;
