@@ -1,5 +1,5 @@
 /** The command line of `snappoint watch`. */
-import type { Wishes } from "../probes/probe.js";
+import type { ProbeKind, Wishes } from "../probes/probe.js";
 import { MAX_TEXT } from "../relay/wire.js";
 import { nothingElse, parsed, WrongArgument } from "./parsing.js";
 import type { Request } from "./requests.js";
@@ -9,6 +9,9 @@ interface WishOptions {
   expr?: string[] | undefined;
   log?: string | undefined;
   more?: boolean | undefined;
+  changes?: string | undefined;
+  time?: boolean | undefined;
+  exception?: boolean | undefined;
 }
 
 export function parseWatch(args: string[]): Request {
@@ -20,6 +23,9 @@ export function parseWatch(args: string[]): Request {
     expr: { type: "string", multiple: true },
     log: { type: "string" },
     more: { type: "boolean" },
+    changes: { type: "string" },
+    time: { type: "boolean" },
+    exception: { type: "boolean" },
   });
   if (values.help) {
     return { name: "help", command: "watch" };
@@ -28,6 +34,7 @@ export function parseWatch(args: string[]): Request {
   return nothingElse(rest, {
     name: "watch",
     ...fileAndLine(place),
+    kind: kindIn(values),
     wishes: wishesIn(values),
     count: values.count === undefined ? undefined : numberIn("--count", values.count, /^[1-9]\d{0,14}$/),
     seconds:
@@ -36,9 +43,25 @@ export function parseWatch(args: string[]): Request {
   });
 }
 
-function wishesIn({ if: condition, expr: show, log: message, more }: WishOptions): Wishes {
+/** What is wanted of a line: its values, a message, how long it takes, or the exceptions that come up in it. */
+function kindIn({ log, time, exception, changes }: WishOptions): ProbeKind {
+  const wanted = [
+    ...(log === undefined ? [] : (["log"] as const)),
+    ...(time ? (["time"] as const) : []),
+    ...(exception ? (["exception"] as const) : []),
+  ];
+  const [kind = "snapshot", other] = wanted;
+  if (other !== undefined) throw new WrongArgument(`--${kind} and --${other} exclude each other`);
+  if (changes !== undefined && (kind === "time" || kind === "exception")) {
+    throw new WrongArgument(`--${kind} and --changes exclude each other`);
+  }
+  return kind;
+}
+
+function wishesIn({ if: condition, changes, expr: show, log: message, more }: WishOptions): Wishes {
   return {
     ...(condition !== undefined && { condition: filled("--if", condition).trim() }),
+    ...(changes !== undefined && { changes: filled("--changes", changes).trim() }),
     ...(show !== undefined && { show: show.map((text) => filled("--expr", text).trim()) }),
     ...(message !== undefined && { message: filled("--log", message) }),
     ...(more && { detail: "more" }),

@@ -1,5 +1,5 @@
 /** What a command line asks for, as data. */
-import type { Wishes } from "../probes/probe.js";
+import type { ProbeKind, Wishes } from "../probes/probe.js";
 
 export type CommandName = "lsp" | "run" | "attach" | "ps" | "watch" | "captures";
 
@@ -31,6 +31,7 @@ export interface WatchRequest {
   file: string;
   /** From 1. */
   line: number;
+  kind: ProbeKind;
   wishes: Wishes;
   count: number | undefined;
   seconds: number | undefined;

@@ -7,7 +7,7 @@ const LINES: Record<CommandName, string> = {
   attach: "snappoint attach PID",
   ps: "snappoint ps [--json]",
   watch:
-    "snappoint watch FILE:LINE [--if COND] [--expr E]… [--log MESSAGE] [--count N] [--for SECONDS] [--json]",
+    "snappoint watch FILE:LINE [--if COND] [--changes E] [--expr E]… [--log MESSAGE | --time | --exception] [--count N] [--for SECONDS] [--json]",
   captures: "snappoint captures [--probe ID] [--json]",
 };
 
@@ -36,8 +36,11 @@ program changes. The exit code is the program's own.
 LINE counts from 1.
 
   --if COND      only hits for which this is true
+  --changes E    only hits at which this has another value than at the hit before
   --expr E       show this too, with its value before the line ran; may be given several times
   --log MESSAGE  print this text instead of values; what stands in {…} is filled in
+  --time         print how long the line takes; at a def: calls of what it defines
+  --exception    print exceptions that come up in the line; at a def: in calls of what it defines
   --more         more of each value: deeper, longer, and so less often
   --count N      end after N captures
   --for SECONDS  end after this time

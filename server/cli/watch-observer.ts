@@ -4,6 +4,7 @@ import { Tally } from "../probes/tally.js";
 import type { FleetEvent } from "../relay/fleet.js";
 import { visible } from "../view/plain.js";
 import { NO_PROGRAM, reasonOf } from "../view/reason.js";
+import { inFull } from "../view/times.js";
 import { allValues, produced } from "../view/values.js";
 import { type Cli, type Exit, ExitCode } from "./cli.js";
 import type { WatchRequest } from "./requests.js";
@@ -138,6 +139,8 @@ export class Observer {
       [sum(({ dropped }) => dropped), "lost on the way"],
     ];
     const named = lost.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`);
-    return `${counted(this.tally.hits(), "hit")}, ${this.shown} shown${named.join("")}`;
+    const times = this.tally.times();
+    const took = times ? `; took ${inFull(times)}` : "";
+    return `${counted(this.tally.hits(), "hit")}, ${this.shown} shown${named.join("")}${took}`;
   }
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Probe } from "../probes/probe.js";
 import { pythonText } from "../probes/python-text.js";
-import { siteAt } from "../probes/site.js";
+import { siteOf } from "../probes/site.js";
 import { loadGrammar } from "../source-map/parser.js";
 import { SourceText } from "../source-map/source-text.js";
 import { type Exit, ExitCode } from "./cli.js";
@@ -26,7 +26,7 @@ export interface NoTarget {
 /** `line` counts from 1. */
 export async function targetAt(
   cwd: string,
-  { file, line, wishes }: Pick<WatchRequest, "file" | "line" | "wishes">,
+  { file, line, kind, wishes }: Pick<WatchRequest, "file" | "line" | "kind" | "wishes">,
 ): Promise<Target | NoTarget> {
   const absolute = path.resolve(cwd, file);
   const text = textOf(absolute, file);
@@ -38,9 +38,8 @@ export async function targetAt(
     const nearest = source.nearestLines(line - 1, NEAREST_LINES + 1).map((found) => found + 1);
     if (statement === undefined)
       return { exit: ExitCode.failed, message: noCode(file, line, nearest.slice(0, NEAREST_LINES)) };
-    const site = siteAt(absolute, text, statement);
+    const site = siteOf(kind, absolute, text, statement);
     const uri = pathToFileURL(absolute).href;
-    const kind = wishes.message === undefined ? "snapshot" : "log";
     const others = nearest.filter((other) => other !== statement.start.line + 1);
     return { probe: { id: "watch", uri, kind, site, ...wishes }, nearest: others.slice(0, NEAREST_LINES) };
   } finally {

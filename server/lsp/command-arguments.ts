@@ -1,13 +1,15 @@
 /** Reads the one object that a command takes, and says which field is wrong when one is. */
-import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { ProbeKind, Wishes } from "../probes/probe.js";
 import { MAX_TEXT } from "../relay/wire.js";
 import { fileUri, refusalOf } from "./from-lsp.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const KINDS: readonly ProbeKind[] = ["snapshot", "count", "log", "function"];
-const LATER_KINDS = ["time", "exception"];
+const KINDS: readonly ProbeKind[] = ["snapshot", "count", "log", "function", "time", "exception"];
+
+/** Kinds that are about every hit. */
+const WITHOUT_CHANGES: ReadonlySet<ProbeKind> = new Set(["count", "time", "exception"]);
 
 const MAX_SHOWN = 20;
 
@@ -27,6 +29,7 @@ export function addProbeArguments(args: readonly unknown[] | undefined): AddProb
     "character",
     "kind",
     "condition",
+    "changes",
     "message",
     "expressions",
     "detail",
@@ -46,6 +49,7 @@ export function addProbeArguments(args: readonly unknown[] | undefined): AddProb
 /** Prompts that are left empty give an empty text, which is no wish. */
 function wishesIn(fields: Fields, kind: ProbeKind): Wishes {
   const condition = optionalText(fields, "condition")?.trim();
+  const changes = optionalText(fields, "changes")?.trim();
   const message = optionalText(fields, "message");
   const show = expressionsIn(fields);
   const detail = detailIn(fields);
@@ -56,8 +60,12 @@ function wishesIn(fields: Fields, kind: ProbeKind): Wishes {
   if (kind === "count" && show !== undefined) {
     throw invalid("expressions: a counter shows no values");
   }
+  if (changes !== undefined && WITHOUT_CHANGES.has(kind)) {
+    throw invalid(`changes: every hit matters where kind is ${JSON.stringify(kind)}`);
+  }
   return {
     ...(condition !== undefined && { condition }),
+    ...(changes !== undefined && { changes }),
     ...(message !== undefined && { message }),
     ...(show !== undefined && { show }),
     ...(detail !== undefined && { detail }),
@@ -184,9 +192,6 @@ function kindIn({ kind, message }: Fields): ProbeKind {
   const known = KINDS.find((each) => each === kind);
   if (known) return known;
   const kinds = KINDS.map((each) => JSON.stringify(each)).join(", ");
-  if (typeof kind === "string" && LATER_KINDS.includes(kind)) {
-    throw notYet(`kind: this version can set ${kinds}, and ${JSON.stringify(kind)} not yet`);
-  }
   throw invalid(`kind: ${kinds} are known, not ${JSON.stringify(kind)}`);
 }
 
@@ -196,8 +201,4 @@ function isCount(value: unknown): value is number {
 
 function invalid(message: string): ResponseError<void> {
   return new ResponseError(ErrorCodes.InvalidParams, message);
-}
-
-function notYet(message: string): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.RequestFailed, message);
 }

@@ -105,6 +105,12 @@ export function codeAction(offer: Offer, uri: string): CodeAction {
       return adding("add snapshot point", uri, offer.place, { kind: "snapshot" });
     case "watch-function":
       return adding(`watch calls of ${offer.function}`, uri, offer.place, { kind: "function" });
+    case "count":
+      return adding("count hits", uri, offer.place, { kind: "count" });
+    case "time":
+      return adding(`time ${meant(offer.function)}`, uri, offer.place, { kind: "time" });
+    case "exceptions":
+      return adding(`watch exceptions in ${meant(offer.function)}`, uri, offer.place, { kind: "exception" });
     case "show": {
       const { place, expression, probe } = offer;
       const expressions = [...(probe?.show ?? []), expression];
@@ -114,6 +120,13 @@ export function codeAction(offer: Offer, uri: string): CodeAction {
     case "only-when": {
       const { condition, place, probe } = offer;
       return adding(`only when ${condition}`, uri, place, { ...asBefore(probe), condition });
+    }
+    case "only-changes": {
+      const { expression, place, probe } = offer;
+      return adding(`only when ${expression} changes`, uri, place, {
+        ...asBefore(probe),
+        changes: expression,
+      });
     }
     case "detail": {
       const { place, detail, probe } = offer;
@@ -146,11 +159,16 @@ export function codeAction(offer: Offer, uri: string): CodeAction {
   }
 }
 
+function meant(defined: string | undefined): string {
+  return defined === undefined ? "this statement" : `calls of ${defined}`;
+}
+
 /** What makes the same probe again, in the place of the one that is there. */
-function asBefore({ id, kind, condition, message, show, detail }: Probe) {
+function asBefore({ id, kind, condition, changes, message, show, detail }: Probe) {
   return {
     kind,
     ...(condition !== undefined && { condition }),
+    ...(changes !== undefined && { changes }),
     ...(message !== undefined && { message }),
     ...(show && { expressions: show }),
     ...(detail && { detail }),

@@ -96,6 +96,7 @@ export function snapshotOf(
     edited: followed.edited,
     agents: tally.snapshot(droppedBy).map((agent) => (probe.paused ? atRest(agent) : agent)),
     hits: tally.hits(),
+    times: tally.times(),
     trouble,
     captures: captures.newestFirst(),
   };

@@ -10,9 +10,12 @@ import type { ProbeSnapshot } from "./snapshot.js";
 export type Offer =
   | { action: "add"; place: Position }
   | { action: "watch-function"; place: Position; function: string }
+  /** Of a statement, or of calls of what it defines. */
+  | { action: "time" | "exceptions" | "count"; place: Position; function: string | undefined }
   /** The point that is there, or a new one, with an expression of the user's more. */
   | { action: "show"; place: Position; expression: string; probe: Probe | undefined }
   | { action: "only-when"; place: Position; condition: string; probe: Probe }
+  | { action: "only-changes"; place: Position; expression: string; probe: Probe }
   /** The same probe again, with more of each value, or as much as usual. */
   | { action: "detail"; place: Position; detail: "more" | undefined; probe: Probe }
   /** A logpoint in the place of the probe. */
@@ -38,21 +41,23 @@ export function offersAt(registry: Registry, uri: string, selected: Span, sugges
     registry.probes(uri).map(({ probe }) => probe),
     registry.probes().length,
   );
-  return [...offersHere(registry, uri, selected, suggestions), ...many];
+  return [
+    ...offersHere(registry, uri, selected, suggestions),
+    ...otherKinds(registry, uri, selected),
+    ...many,
+  ];
 }
 
-/** The same without what is done to many probes at once. */
+/** The most likely of them: without other kinds of probes, and without what is done to many at once. */
 export function offersHere(
   registry: Registry,
   uri: string,
   selected: Span,
   suggestions: Suggestions,
 ): Offer[] {
-  const source = registry.source(uri);
-  if (!source) return [];
-  const place = placeMeant(source, selected);
-  const here = registry.probes(uri).filter((probe) => covers(probe.span, place.line));
-  const statement = source.statementAt(place);
+  const meant = meantBy(registry, uri, selected);
+  if (!meant) return [];
+  const { source, statement, here } = meant;
   const offers = statement ? toAdd(statement, here) : [];
   const point = here.find(({ probe, edited }) => probe.kind === "snapshot" && !edited);
   const expression = expressionMeant(source, selected);
@@ -67,6 +72,29 @@ export function offersHere(
   for (const { probe } of here) offers.push({ ...pausing(probe), id: probe.id, kind: probe.kind });
   for (const { probe } of here) offers.push({ action: "remove", id: probe.id, kind: probe.kind });
   return offers;
+}
+
+/** What the user points at: the statement, and the probes that stand there. */
+function meantBy(registry: Registry, uri: string, selected: Span) {
+  const source = registry.source(uri);
+  if (!source) return undefined;
+  const place = placeMeant(source, selected);
+  const here = registry.probes(uri).filter((probe) => covers(probe.span, place.line));
+  return { source, statement: source.statementAt(place), here };
+}
+
+const OTHER_KINDS = [
+  ["count", "count"],
+  ["time", "time"],
+  ["exceptions", "exception"],
+] as const;
+
+function otherKinds(registry: Registry, uri: string, selected: Span): Offer[] {
+  const { statement, here } = meantBy(registry, uri, selected) ?? {};
+  if (!statement || !here) return [];
+  const { start: place, defines } = statement;
+  const missing = OTHER_KINDS.filter(([, kind]) => !has(here, kind));
+  return missing.map(([action]) => ({ action, place, function: defines?.function }));
 }
 
 function pausing({ paused }: Probe): { action: "pause" | "resume" } {
@@ -97,10 +125,13 @@ function suggested(point: ProbeSnapshot, here: readonly ProbeSnapshot[], suggest
   const { probe } = point;
   const place = point.span.start;
   const conditions = probe.condition === undefined ? suggestions.conditions(point) : [];
-  const names = has(here, "log") ? [] : suggestions.names(point);
+  const seen = suggestions.names(point);
+  const names = has(here, "log") ? [] : seen;
+  const changing = probe.changes === undefined ? seen : [];
   return [
     ...conditions.map((condition): Offer => ({ action: "only-when", place, condition, probe })),
     ...(names.length > 0 ? [{ action: "log", place, names, probe } as const] : []),
+    ...changing.map((expression): Offer => ({ action: "only-changes", place, expression, probe })),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** What readers get from the registry: pictures of one moment that nobody changes any more. */
 import type { KeptCapture } from "../history/capture-ring.js";
-import type { AgentInfo, Capture, Probe, ProbeStats, ProbeStatus, Span } from "./probe.js";
+import type { AgentInfo, Capture, Probe, ProbeStats, ProbeStatus, Span, Times } from "./probe.js";
 
 /** One probe in one process. */
 export interface AgentSnapshot {
@@ -30,6 +30,8 @@ export interface ProbeSnapshot {
   hits: number;
   /** While no program is connected: what kept the last one from being reached, if anything did. */
   trouble: string | undefined;
+  /** Of a timer: what all processes have measured, ended ones included. */
+  times?: Times | undefined;
   /** Newest first. */
   captures: readonly KeptCapture[];
 }

@@ -1,7 +1,8 @@
 /** What the processes say about one probe, added up. */
 import { added, NO_STATS } from "./counters.js";
-import type { AgentInfo, Capture, ProbeStats, StatusReport } from "./probe.js";
+import type { AgentInfo, Capture, ProbeStats, StatusReport, Times } from "./probe.js";
 import type { AgentSnapshot } from "./snapshot.js";
+import { timesTogether } from "./times.js";
 
 /** Ended processes that are still listed one by one; the hits of older ones go into a sum. */
 const ENDED_PROCESSES_LISTED = 4;
@@ -23,6 +24,7 @@ interface Entry {
 export class Tally {
   private readonly entries = new Map<string, Entry>();
   private forgottenHits = 0;
+  private forgottenTimes: Times | undefined;
 
   connected(agent: AgentInfo): void {
     const entry = this.entries.get(agent.key);
@@ -97,6 +99,12 @@ export class Tally {
     return hits;
   }
 
+  /** What timers have measured in all processes. */
+  times(): Times | undefined {
+    const told = [...this.entries.values()].map((entry) => statsOf(entry)?.times);
+    return timesTogether([this.forgottenTimes, ...told]);
+  }
+
   snapshot(droppedBy: ReadonlyMap<string, number>): AgentSnapshot[] {
     return [...this.entries.values()].map((entry) => snapshotOf(entry, droppedBy.get(entry.agent.key) ?? 0));
   }
@@ -105,6 +113,7 @@ export class Tally {
     const ended = [...this.entries.entries()].filter(([, entry]) => !entry.live);
     for (const [key, entry] of ended.slice(0, -ENDED_PROCESSES_LISTED)) {
       this.forgottenHits += hitsOf(entry);
+      this.forgottenTimes = timesTogether([this.forgottenTimes, statsOf(entry)?.times]);
       this.entries.delete(key);
     }
   }

@@ -10,6 +10,7 @@ import { processes } from "./processes.js";
 import { obstacle, runsNowhere } from "./reason.js";
 import { record } from "./record.js";
 import { losses, thinning } from "./thinning.js";
+import { inFull } from "./times.js";
 import { isCut, tree } from "./tree.js";
 import { type Cursor, valueUnder } from "./under-cursor.js";
 
@@ -25,6 +26,7 @@ export function hover(snapshot: ProbeSnapshot, cursor: Cursor, now: number): Blo
     ...valueUnderCursor(snapshot, cursor),
     { heading: `Snappoint ${KIND_NAMES[snapshot.probe.kind]} · ${hits(snapshot)}` },
     ...wishes(snapshot),
+    ...(snapshot.times ? [{ text: ["Took ", inFull(snapshot.times)] }] : []),
     ...whyNot(snapshot),
     ...lastValues(snapshot, cursor, now),
     ...processes(snapshot, now),
@@ -43,9 +45,10 @@ function valueUnderCursor(snapshot: ProbeSnapshot, cursor: Cursor): Block[] {
   ];
 }
 
-function wishes({ probe: { condition, message } }: ProbeSnapshot): Block[] {
+function wishes({ probe: { condition, changes, message } }: ProbeSnapshot): Block[] {
   return [
     ...(condition === undefined ? [] : [{ text: ["Only when ", { code: condition }] }]),
+    ...(changes === undefined ? [] : [{ text: ["Only when ", { code: changes }, " changes"] }]),
     ...(message === undefined ? [] : [{ text: ["Says ", { code: message }] }]),
   ];
 }
@@ -77,7 +80,7 @@ function newestValues(snapshot: ProbeSnapshot, now: number): Block[] {
       ],
     },
     ...(newest.stack.length > 1 ? [{ text: callers(newest) }] : []),
-    ...record(snapshot.probe.site, newest),
+    ...record(snapshot.probe, newest),
     ...(isCut(newest) && snapshot.probe.detail === undefined ? [CAPTURE_MORE] : []),
   ];
 }

@@ -1,10 +1,12 @@
 /** The text beside a line: the values first, then how often it was hit and how old that is. */
 import type { KeptCapture } from "../history/capture-ring.js";
+import type { ProbeKind } from "../probes/probe.js";
 import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
 import { age, exactAge } from "./age.js";
 import { clip, grouped, LABEL_LENGTH, labelParts, PART_LENGTH } from "./plain.js";
 import { isAtWork, neverTrue, obstacle, passedHits, type Reason, runsNowhere, waiting } from "./reason.js";
 import { losses, thinning } from "./thinning.js";
+import { briefly } from "./times.js";
 import { produced } from "./values.js";
 
 export interface Label {
@@ -19,6 +21,9 @@ const SHORTEST_CUT_VALUE = 12;
 
 /** A value that is younger needs no word, even when later hits were not captured. */
 const LAG_SHOWN_SECONDS = 3;
+
+/** Kinds that show what all hits come to. */
+const AGGREGATED: ReadonlySet<ProbeKind> = new Set(["count", "time"]);
 
 /** @param now seconds since the epoch */
 export function label(snapshot: ProbeSnapshot, now: number): Label {
@@ -48,10 +53,11 @@ function reasonForNoValue(snapshot: ProbeSnapshot): Reason | undefined {
 }
 
 /** The first of them, and then those first that changed since the hit before; the arguments of a call stay in their order. */
-function valuesOf({ probe, captures: [newest, before] }: ProbeSnapshot): string[] {
+function valuesOf({ probe, times, captures: [newest, before] }: ProbeSnapshot): string[] {
+  if (probe.kind === "time") return times ? briefly(times) : [];
   const [first, ...others] = newest ? produced(probe, newest) : [];
   if (first === undefined) return [];
-  const mayMove = probe.kind !== "function" && others.length > 1;
+  const mayMove = probe.kind !== "function" && !probe.site.calls && others.length > 1;
   const known = new Set(before && mayMove ? produced(probe, before) : []);
   return [first, ...others.toSorted((one, other) => Number(known.has(one)) - Number(known.has(other)))];
 }
@@ -67,11 +73,13 @@ function countAndAge(snapshot: ProbeSnapshot, where: string, now: number): strin
   const source = newest && snapshot.agents.find((agent) => agent.agent.key === newest.agent);
   const ended = newest ? source?.live !== true : snapshot.agents.every((agent) => !agent.live);
   const words = [`×${grouped(passedHits(snapshot))}${where}`];
-  if (!newest && snapshot.probe.kind !== "count") words.push("nothing captured");
+  if (!newest && !AGGREGATED.has(snapshot.probe.kind)) words.push("nothing captured");
   if (newest?.unfinished) words.push("still running");
   if (snapshot.probe.paused) words.push("paused");
   else if (ended && snapshot.hits > 0) words.push("ended");
-  if (newest) words.push(age(now - newest.time) || lag(newest, source, now));
+  if (newest && !AGGREGATED.has(snapshot.probe.kind)) {
+    words.push(age(now - newest.time) || lag(newest, source, now));
+  }
   return words.filter((word) => word !== "").join(" ");
 }
 

@@ -52,8 +52,9 @@ export function waiting(snapshot: ProbeSnapshot): Reason {
   const partly = snapshot.agents.find(
     (agent) => agent.live && agent.reason !== "" && agent.status !== "armed",
   );
-  const full = partly ? `no hit yet: ${reasonOf(partly).full}` : "no hit yet";
-  return { short: partly?.status === "partly armed" ? onlyLater(partly) : "no hit yet", full };
+  const none = snapshot.probe.kind === "exception" ? "no exception yet" : "no hit yet";
+  const full = partly ? `${none}: ${reasonOf(partly).full}` : none;
+  return { short: partly?.status === "partly armed" ? onlyLater(partly) : none, full };
 }
 
 /** Python sees calls that have begun from 3.12 on; later versions have other reasons, which are in the full text. */
@@ -62,9 +63,9 @@ function onlyLater({ agent: { python } }: AgentSnapshot): string {
   return isOld ? "no hit yet; running frames only on 3.12+" : "no later call yet";
 }
 
-/** Hits for which the condition was true; all of them when there is none. */
+/** Hits for which the condition was true, or the value another one; all of them when nothing of that is asked. */
 export function passedHits({ hits, probe, agents }: ProbeSnapshot): number {
-  if (probe.condition === undefined) return hits;
+  if (probe.condition === undefined && probe.changes === undefined) return hits;
   const refused = agents.map(({ stats }) => (stats ? stats.conditionFalse + stats.conditionFailed : 0));
   return Math.max(
     0,

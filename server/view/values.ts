@@ -3,6 +3,7 @@ import type { Capture, NamedValue, Probe, Site, SiteExpression, Value } from "..
 import { capturedValue } from "./captured-value.js";
 import { exceptionText } from "./exception.js";
 import { visible } from "./plain.js";
+import { durationText } from "./times.js";
 
 /** A value that the program itself computed. */
 export interface Computed {
@@ -64,12 +65,13 @@ export function resultOf(site: Site, capture: Capture): Computed | undefined {
 
 /** What the hit brought, each in one line, what matters most first. */
 export function produced({ kind, site }: Pick<Probe, "kind" | "site">, capture: Capture): string[] {
-  const { shown = [], assigned = [], raised, returned, message } = capture;
+  const { shown = [], assigned = [], raised, returned, message, duration } = capture;
   // What the user asked for was read before the statement ran: of what it binds itself the new value matters.
   const made = [...shown.filter(({ name }) => !assigned.some((other) => other.name === name)), ...assigned];
   const result = resultOf(site, capture);
   const arrows = result && !isNothing(site, result) ? [arrow(result.value)] : [];
   const told = [
+    ...(duration === undefined ? [] : [durationText(duration)]),
     ...(raised ? [`✗ ${visible(exceptionText(raised))}`] : []),
     ...(message === undefined ? [] : [visible(message)]),
     ...made.map(assignment),
@@ -78,7 +80,7 @@ export function produced({ kind, site }: Pick<Probe, "kind" | "site">, capture: 
     ...(kind === "log" ? [] : readBeside(made, result, site, capture).map(assignment)),
     ...(site.result === "returned" ? [] : arrows),
   ];
-  if (kind === "function") return [...told, ...argumentsOf(capture).map(assignment)];
+  if (kind === "function" || site.calls) return [...told, ...argumentsOf(capture).map(assignment)];
   return told.length === 0 ? capture.locals.map(assignment) : told;
 }
 

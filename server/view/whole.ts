@@ -30,7 +30,7 @@ export function wholeCapture(snapshot: ProbeSnapshot, capture: KeptCapture): str
         capture.unfinished ? ", still running" : "",
       ],
     },
-    ...record(probe.site, capture, ALL),
+    ...record(probe, capture, ALL),
     { text: ["Stack, newest first:"] },
     { list: capture.stack.map((frame) => [{ code: told(frame) }]) },
   ];

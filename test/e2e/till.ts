@@ -48,6 +48,12 @@ export class Till {
     return Number((await this.answer("sold")).split(" ")[1]);
   }
 
+  /** Gives the price's share of all that was sold; where nothing was, an exception comes up in `refund`. */
+  async refund(price: number): Promise<number> {
+    this.child.stdin?.write(`refund ${price}\n`);
+    return Number((await this.answer("refunded")).split(" ")[1]);
+  }
+
   /** Sells without end; only `kill` stops it. */
   rush(): void {
     this.child.stdin?.write("rush\n");

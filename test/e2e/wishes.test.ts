@@ -13,6 +13,7 @@ const TOTAL = marked("total");
 const SOLD = marked("sold");
 const RETURN = SOLD + 1;
 const SELL = TOTAL - 1;
+const SHARE = marked("share");
 
 const python = findPythons().at(-1)?.path ?? "python3";
 
@@ -172,4 +173,43 @@ test("a function watch: what a call came to, and its arguments", async () => {
   await sellAndSee(SELL, 7, 2, "→ 14 · price=7 · count=2 · self=Till(s…");
   const [probe] = await editor.execute<{ kind: string; line: number }[]>("snappoint.listProbes");
   expect(probe).toMatchObject({ kind: "function", line: SELL });
+});
+
+test("a timer: how long calls take", async () => {
+  await editor.choose(TILL, SELL, "Snappoint: time calls of Till.sell");
+  await editor.waitForBeside(TILL, SELL, "no hit yet");
+  await till.sell(7, 2);
+  await editor.waitForBeside(TILL, SELL, /^[\d.]+ (ns|µs|ms) ×1$/);
+  await till.sell(7, 2);
+  await editor.waitForBeside(TILL, SELL, /^[\d.]+ (ns|µs|ms) · max [\d.]+ (ns|µs|ms) ×2$/);
+  const character = "    def se".length;
+  expect(await editor.hover(TILL, SELL, character)).toMatch(
+    /Took min .* median .* mean .* p95 .* max .* in 2 times/,
+  );
+  const [probe] = await editor.execute<{ id: string; times: object }[]>("snappoint.listProbes");
+  expect(probe).toMatchObject({ kind: "time", hits: 2, times: { count: 2 } });
+  const [newest] = await editor.execute<object[]>("snappoint.captures", { id: probe?.id, limit: 1 });
+  expect(newest).toMatchObject({ duration: expect.any(Number), locals: expect.anything() });
+});
+
+test("an exception watch: only statements that raise", async () => {
+  await editor.choose(TILL, SHARE, "Snappoint: watch exceptions in this statement");
+  await editor.waitForBeside(TILL, SHARE, "no exception yet");
+  await till.refund(5);
+  await editor.waitForBeside(TILL, SHARE, /^✗ ZeroDivisionError: division… · price=5 ×1$/);
+  await till.sell(5, 2);
+  expect(await till.refund(5)).toBe(0.5);
+  expect(await editor.execute("snappoint.listProbes")).toMatchObject([{ kind: "exception", hits: 1 }]);
+  expect(await editor.hover(TILL, SHARE, 0)).toContain("Raised `ZeroDivisionError: division by zero`");
+});
+
+test("only when a value changes", async () => {
+  await add(TOTAL);
+  await sellAndSee(TOTAL, 7, 2, "total=14 · price=7 · count=2");
+  await editor.choose(TILL, TOTAL, "Snappoint: only when price changes");
+  await editor.waitForBeside(TILL, TOTAL, "no hit yet");
+  for (const price of [7, 7, 5, 5, 5]) await till.sell(price, 1);
+  await editor.waitForBeside(TILL, TOTAL, "total=5 · price=5 · count=1 ×2");
+  expect(await editor.hover(TILL, TOTAL, 0)).toContain("Only when `price` changes");
+  expect(await editor.execute("snappoint.listProbes")).toMatchObject([{ changes: "price", hits: 5 }]);
 });

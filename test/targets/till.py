@@ -16,6 +16,10 @@ class Till:
         self.sold += total  # @sold
         return total
 
+    def refund(self, price):
+        share = price / self.sold  # @share
+        return share
+
 
 ORIGINAL = Till.sell.__code__
 
@@ -27,6 +31,11 @@ def main():
         command, *numbers = line.split()
         if command == "sell":
             print("sold", till.sell(*map(int, numbers)), flush=True)
+        elif command == "refund":
+            try:
+                print("refunded", till.refund(*map(int, numbers)), flush=True)
+            except ZeroDivisionError:
+                print("refunded", 0, flush=True)
         elif command == "rush":
             while True:
                 till.sell(1, 1)

@@ -1,5 +1,7 @@
 /** The commands that tell what there is. */
+import type { Times } from "../../probes/probe.js";
 import type { ProbeSnapshot } from "../../probes/snapshot.js";
+import { quantile } from "../../view/times.js";
 import { allValues } from "../../view/values.js";
 import { capturesArguments, noArguments } from "../command-arguments.js";
 import type { Session } from "../session.js";
@@ -38,13 +40,20 @@ export function listProcesses(session: Session, args: readonly unknown[] | undef
   ];
 }
 
-function listed(session: Session, { probe, span, hits, agents }: ProbeSnapshot): object {
+function listed(session: Session, { probe, span, hits, times, agents }: ProbeSnapshot): object {
   const reports = agents
     .filter(({ live }) => live)
     .map(({ agent, status, reason, hits }) => ({ pid: agent.pid, status, reason, hits }));
   const { id, uri, kind, site: _site, show: expressions, ...wishes } = probe;
   const asked = { ...wishes, ...(expressions && { expressions }) };
-  return { id, uri: session.uris.editors(uri), line: span.start.line, kind, ...asked, hits, agents: reports };
+  const place = { id, uri: session.uris.editors(uri), line: span.start.line };
+  return { ...place, kind, ...asked, hits, ...(times && { times: inNumbers(times) }), agents: reports };
+}
+
+/** In seconds. */
+function inNumbers(times: Times): object {
+  const { count, total, min, max } = times;
+  return { count, total, min, max, median: quantile(times, 0.5), p95: quantile(times, 0.95) };
 }
 
 /** What has happened so far, for a report of a bug. */

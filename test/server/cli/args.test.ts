@@ -11,6 +11,7 @@ const watch = {
   name: "watch",
   file: "a.py",
   line: 3,
+  kind: "snapshot",
   wishes: {},
   count: undefined,
   seconds: undefined,
@@ -44,11 +45,14 @@ describe("what is understood", () => {
     ["watch a.py:3 --if x>1", { ...watch, wishes: { condition: "x>1" } }],
     ["watch a.py:3 --if=-1<x", { ...watch, wishes: { condition: "-1<x" } }],
     ["watch a.py:3 --expr x --expr len(y)", { ...watch, wishes: { show: ["x", "len(y)"] } }],
-    ["watch a.py:3 --log x={x}", { ...watch, wishes: { message: "x={x}" } }],
+    ["watch a.py:3 --log x={x}", { ...watch, kind: "log", wishes: { message: "x={x}" } }],
     [
       "watch a.py:3 --log {x} --if y --expr z",
-      { ...watch, wishes: { message: "{x}", condition: "y", show: ["z"] } },
+      { ...watch, kind: "log", wishes: { message: "{x}", condition: "y", show: ["z"] } },
     ],
+    ["watch a.py:3 --time", { ...watch, kind: "time" }],
+    ["watch a.py:3 --exception --if x", { ...watch, kind: "exception", wishes: { condition: "x" } }],
+    ["watch a.py:3 --changes a.b", { ...watch, wishes: { changes: "a.b" } }],
     ["watch --help", { name: "help", command: "watch" }],
     ["captures", { name: "captures", probe: undefined, json: false }],
     ["captures --probe p1 --json", { name: "captures", probe: "p1", json: true }],
@@ -58,7 +62,7 @@ describe("what is understood", () => {
   test("conditions and messages are texts with blanks, of which only a message keeps those at its ends", () => {
     const line = ["watch", "a.py:3", "--if", " x > 1 ", "--expr", " y ", "--log", " x: {x} "];
     const wishes = { condition: "x > 1", show: ["y"], message: " x: {x} " };
-    expect(parseCommandLine(line)).toEqual({ ...watch, wishes });
+    expect(parseCommandLine(line)).toEqual({ ...watch, kind: "log", wishes });
   });
 
   test("a file's name may hold blanks and line breaks", () => {
@@ -103,6 +107,10 @@ describe("what is wrong", () => {
     ["watch a.py:3 --if=", "--if wants a text that is not empty"],
     ["watch a.py:3 --expr x --expr=", "--expr wants a text that is not empty"],
     ["watch a.py:3 --log=", "--log wants a text that is not empty"],
+    ["watch a.py:3 --changes= ", "--changes wants a text that is not empty"],
+    ["watch a.py:3 --time --exception", "--time and --exception exclude each other"],
+    ["watch a.py:3 --log x --time", "--log and --time exclude each other"],
+    ["watch a.py:3 --time --changes x", "--time and --changes exclude each other"],
     [`watch a.py:3 --if ${"x".repeat(2001)}`, "--if takes at most 2000 characters"],
     ["watch a.py:3 --colour", "unknown option --colour"],
     ["captures --probe=", "--probe wants the id of a point"],

@@ -59,7 +59,8 @@ function observed(request: { count?: number; json?: boolean } = {}) {
       written.err += text;
     },
   };
-  const asked = { name: "watch", file: "a.py", line: 1, wishes: {}, ...request } as const;
+  const place = { name: "watch", file: "a.py", line: 1 } as const;
+  const asked = { ...place, kind: "snapshot", wishes: {}, ...request } as const;
   const observer = new Observer(
     cli,
     { count: undefined, seconds: undefined, json: false, ...asked },

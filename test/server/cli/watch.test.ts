@@ -155,7 +155,7 @@ describe("it ends, and takes the probe away,", () => {
 });
 
 const USAGE =
-  "usage: snappoint watch FILE:LINE [--if COND] [--expr E]… [--log MESSAGE] [--count N] [--for SECONDS] [--json]\n";
+  "usage: snappoint watch FILE:LINE [--if COND] [--changes E] [--expr E]… [--log MESSAGE | --time | --exception] [--count N] [--for SECONDS] [--json]\n";
 
 describe("a place that cannot be watched", () => {
   const text = '"""Doc."""\n\nimport os\n\n# note\nx = 1\n';

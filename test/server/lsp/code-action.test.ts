@@ -21,15 +21,50 @@ import {
 
 type At = { line: number; character: number };
 
-/** Without those that depend on what else runs on this machine. */
+/** Other kinds of probes, which are offered on each line with code and have a test of their own. */
+const KINDS = [
+  "Snappoint: count hits",
+  "Snappoint: time this statement",
+  "Snappoint: watch exceptions in this statement",
+  "Snappoint: time calls of Cart.total",
+  "Snappoint: watch exceptions in calls of Cart.total",
+];
+
+/** Without those, and without those that depend on what else runs on this machine. */
 async function titles(
   { editor, shop }: Fixture,
   at: At | { start: At; end: At },
   only?: string[],
 ): Promise<string[]> {
   const offered = (await editor.codeActions(shop, at, only)).map(({ title }) => title);
-  return offered.filter((title) => !title.startsWith("Snappoint: attach to "));
+  return offered.filter((title) => !title.startsWith("Snappoint: attach to ") && !KINDS.includes(title));
 }
+
+test("other kinds of probes, of the statement or of calls of what it defines", () =>
+  withEditor({}, async ({ editor, shop }) => {
+    const [count = "", timed = "", excepted = "", timedCalls = "", exceptedCalls = ""] = KINDS;
+    const offered = async (line: number) => {
+      const actions = await editor.codeActions(shop, { line, character: 0 });
+      return actions.map(({ title }) => title).filter((title) => KINDS.includes(title));
+    };
+    const [line, def] = [lineOf("return total"), lineOf("def total")];
+    expect(await offered(line)).toEqual([count, timed, excepted]);
+    expect(await offered(def)).toEqual([count, timedCalls, exceptedCalls]);
+    for (const title of [count, timed, excepted]) await editor.choose(shop, line, title);
+    expect(await offered(line)).toEqual([]);
+    for (const title of [timedCalls, exceptedCalls]) await editor.choose(shop, def, title);
+    expect(await offered(def)).toEqual([count]);
+    const kinds = (await editor.execute<{ kind: string; line: number }[]>("snappoint.listProbes")).map(
+      (probe) => [probe.kind, probe.line],
+    );
+    expect(kinds).toEqual([
+      ["count", line],
+      ["time", line],
+      ["exception", line],
+      ["time", def],
+      ["exception", def],
+    ]);
+  }));
 
 test("a line with code is offered a snapshot point, one without is not", () =>
   withEditor({}, async (fixture) => {

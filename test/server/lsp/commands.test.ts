@@ -8,7 +8,7 @@ import { type Fixture, lineOf, SHOP, withEditor } from "./fixture.js";
 const INVALID_PARAMS = -32602;
 const REQUEST_FAILED = -32803;
 
-const KINDS = '"snapshot", "count", "log", "function"';
+const KINDS = '"snapshot", "count", "log", "function", "time", "exception"';
 
 const NO_PROGRAM = "no running program: start one with `snappoint run -- …`";
 
@@ -220,9 +220,15 @@ test("wrong arguments: the error names the field", () =>
       [
         "addProbe",
         { uri, line: 1, Line: 2 },
-        "Line: no such field; this command knows uri, line, character, kind, condition, message, expressions, detail, replaces",
+        "Line: no such field; this command knows uri, line, character, kind, condition, changes, message, expressions, detail, replaces",
       ],
       ["addProbe", { uri, line: 1, condition: 7 }, "condition: a text is wanted, not 7"],
+      ["addProbe", { uri, line: 1, changes: 7 }, "changes: a text is wanted, not 7"],
+      [
+        "addProbe",
+        { uri, line: 1, kind: "time", changes: "x" },
+        'changes: every hit matters where kind is "time"',
+      ],
       [
         "addProbe",
         { uri, line: 1, condition: "x".repeat(2001) },
@@ -257,12 +263,11 @@ test("wrong arguments: the error names the field", () =>
     }
   }));
 
-test("what is not there, or not yet", () =>
+test("what is not there", () =>
   withEditor({}, async (fixture) => {
     const { uri } = fixture;
     const at = { uri, line: lineOf("return total") };
     const cases: [command: string, argument: unknown, message: string][] = [
-      ["addProbe", { ...at, kind: "time" }, `kind: this version can set ${KINDS}, and "time" not yet`],
       ["removeProbe", { id: "p9" }, 'there is no probe "p9"'],
       ["describe", { id: "p9" }, 'there is no probe "p9"'],
       ["describe", at, `line ${at.line + 1} of ${fixture.shop} has no probe`],
