@@ -194,6 +194,7 @@ compile() {
 for part in "$@"; do
   case $part in
   nvim)
+    system tmux
     provide neovim-forky forky neovim nvim
     provide neovim-trixie trixie neovim nvim
     ;;

@@ -104,7 +104,10 @@ const EDITORS = [
 export function editorsMissing() {
   const others = EDITORS.map((it) => ({ ...it, programs: it.programs.filter((name) => !findProgram(name)) }));
   const neovim = { editor: "Neovim", part: "nvim", tests: "test/e2e/editors/nvim.test.ts" };
-  const lacking = findNeovims().length > 0 ? [] : ["nvim ≥ 0.10"];
+  const lacking = [
+    ...(findNeovims().length > 0 ? [] : ["nvim ≥ 0.10"]),
+    ...(findProgram("tmux") ? [] : ["tmux"]),
+  ];
   return [{ ...neovim, programs: lacking }, ...others].filter(({ programs }) => programs.length > 0);
 }
 

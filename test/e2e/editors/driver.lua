@@ -34,37 +34,6 @@ function driver.go(line)
   return true
 end
 
---- Titles of the code actions offered at the cursor.
-function driver.offered()
-  local client = vim.lsp.get_clients({ bufnr = 0, name = 'snappoint' })[1]
-  local params = vim.lsp.util.make_range_params(0, client.offset_encoding)
-  params.context = { diagnostics = {} }
-  local answers = vim.lsp.buf_request_sync(0, 'textDocument/codeAction', params, 5000) or {}
-  local titles = {}
-  for _, answer in pairs(answers) do
-    for _, action in ipairs(answer.result or {}) do table.insert(titles, action.title) end
-  end
-  return titles
-end
-
---- Applies the one action with this title, as choosing it from the menu does.
-function driver.apply(title)
-  vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title == title end })
-  return true
-end
-
---- Runs a command, as one types it behind the colon.
-function driver.run(command)
-  vim.cmd(command)
-  return true
-end
-
---- Draws the screen anew.
-function driver.redraw()
-  vim.cmd('redraw!')
-  return true
-end
-
 -- An empty table has no shape in Lua; the answers here are all lists.
 function Driver(name, arguments)
   local ok, value = pcall(driver[name], unpack(vim.json.decode(arguments)))

@@ -16,15 +16,18 @@ const INIT = join(REPOSITORY, "test", "e2e", "editors", "emacs-init.el");
 export class Emacs implements Driver {
   private constructor(
     private readonly folder: string,
-    private readonly terminal: Terminal,
+    readonly terminal: Terminal,
     private readonly web: WebServer,
   ) {}
 
-  /** @param hints whether eglot is made to ask for hints again, and so gets them instead of diagnostics */
-  static async open(web: WebServer, { hints }: { hints: boolean }): Promise<Emacs> {
+  /**
+   * @param hints whether eglot is made to ask for hints again, and so gets them instead of diagnostics
+   * @param args more arguments for it
+   */
+  static async open(web: WebServer, { hints }: { hints: boolean }, args: string[] = []): Promise<Emacs> {
     const folder = mkdtempSync(join(tmpdir(), "sp-emacs-"));
     const env = { ...web.env, HOME: folder, SNAPPOINT_EL: CLIENT, ...(hints && { SNAPPOINT_HINTS: "1" }) };
-    const terminal = Terminal.open([EMACS, "-nw", "-Q", "-l", INIT, web.source], env);
+    const terminal = Terminal.open([EMACS, "-nw", "-Q", "-l", INIT, ...args, web.source], env);
     await terminal.until("eglot to manage the file", (rows) => rows.some((row) => row.includes("[eglot:")));
     return new Emacs(folder, terminal, web);
   }
@@ -32,7 +35,7 @@ export class Emacs implements Driver {
   async go(line: number): Promise<void> {
     await this.terminal.press("M-g", "g");
     await this.terminal.type(`${line + 1}`);
-    await this.terminal.press("Enter", "M-m");
+    await this.terminal.press("Enter", "M-m", "C-l");
   }
 
   async choose(title: string): Promise<void> {

@@ -12,15 +12,20 @@ import type { WebServer } from "./web-server.js";
 export class Helix implements Driver {
   private constructor(
     private readonly folder: string,
-    private readonly terminal: Terminal,
+    readonly terminal: Terminal,
     private readonly web: WebServer,
   ) {}
 
-  static async open(web: WebServer): Promise<Helix> {
+  /** @param more variables of its environment */
+  static async open(web: WebServer, more: NodeJS.ProcessEnv = {}): Promise<Helix> {
     const folder = mkdtempSync(join(tmpdir(), "sp-helix-"));
     cpSync(join(REPOSITORY, "clients", "helix"), join(folder, "helix"), { recursive: true });
     const homes = { XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder, XDG_DATA_HOME: folder };
-    const terminal = Terminal.open([findProgram("hx") ?? "hx", web.source], { ...web.env, ...homes });
+    const terminal = Terminal.open([findProgram("hx") ?? "hx", web.source], {
+      ...web.env,
+      ...homes,
+      ...more,
+    });
     await terminal.until("Helix to open the file", (rows) => rows.some((row) => row.includes("NOR")));
     return new Helix(folder, terminal, web);
   }

@@ -1,75 +1,56 @@
-/** A real Neovim that a test looks into from outside: it runs by itself and answers through its remote interface. */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+/** A real Neovim in a terminal; besides its screen, a test sees through its remote interface by what it shows values. */
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { REPOSITORY } from "../../repository.js";
 import { until } from "../../until.js";
+import { type Driver, statesUntil } from "./scenario.js";
+import { besideIn, Terminal } from "./terminal.js";
+import type { WebServer } from "./web-server.js";
 
 const run = promisify(execFile);
 
-/** What the editor shows beside a line (0-based), and by which of its means. */
+const CLIENT = join(REPOSITORY, "clients", "nvim", "plugin", "snappoint.lua");
+const DRIVER = join(REPOSITORY, "test", "e2e", "editors", "driver.lua");
+
+/** What Snappoint shows at a line (0-based), and by which of the editor's means. */
 export interface Shown {
   line: number;
   text: string;
   by: "hint" | "diagnostic";
 }
 
-export interface NeovimOptions {
-  /** Path of `nvim`. */
-  program: string;
-  /** The file to open. */
-  file: string;
-  env: NodeJS.ProcessEnv;
-  /** More arguments for Neovim. */
-  args?: string[];
-  /** Command that runs a terminal program, for a Neovim with a screen. Without it there is none. */
-  terminal?: string[];
-}
-
-export class Neovim {
-  private output = "";
-
+export class Neovim implements Driver {
   private constructor(
     private readonly program: string,
     private readonly folder: string,
-    private readonly child: ChildProcess,
-  ) {
-    const keep = (data: Buffer) => {
-      this.output += data;
-    };
-    child.stdout?.on("data", keep);
-    child.stderr?.on("data", keep);
-  }
+    readonly terminal: Terminal,
+    private readonly web: WebServer,
+  ) {}
 
-  /** Opens a file with the configuration in `clients/nvim` and nothing of the user's own. */
-  static async open({ program, file, env, args = [], terminal }: NeovimOptions): Promise<Neovim> {
+  /**
+   * Opens the program's file with `clients/nvim` and nothing of the user's own.
+   *
+   * @param program path of `nvim`
+   * @param args more arguments for it
+   */
+  static async open(web: WebServer, program: string, args: string[] = []): Promise<Neovim> {
     const folder = mkdtempSync(join(tmpdir(), "sp-nvim-"));
-    const config = join(REPOSITORY, "clients", "nvim", "plugin", "snappoint.lua");
-    const driver = join(REPOSITORY, "test", "e2e", "editors", "driver.lua");
-    const isolated = ["-u", config, "-i", "NONE", "-n", "--listen", join(folder, "socket")];
-    const words = [...isolated, ...args, "-c", `lua dofile([[${driver}]])`, "--", file];
-    const [command = program, ...before] = terminal ? [...terminal, program] : [program, "--headless"];
-    const child = spawn(command, [...before, ...words], {
-      env: {
-        ...env,
-        XDG_CONFIG_HOME: folder,
-        XDG_DATA_HOME: folder,
-        XDG_STATE_HOME: folder,
-        XDG_CACHE_HOME: folder,
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const neovim = new Neovim(program, folder, child);
+    const homes = { XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, XDG_CACHE_HOME: folder };
+    const isolated = ["-u", CLIENT, "-i", "NONE", "-n", "--listen", join(folder, "socket")];
+    const command = [program, ...isolated, ...args, "-c", `lua dofile([[${DRIVER}]])`, "--", web.source];
+    const terminal = Terminal.open(command, { ...web.env, ...homes, XDG_STATE_HOME: folder });
+    const neovim = new Neovim(program, folder, terminal, web);
     await until(
       "Neovim to attach Snappoint's server",
       () => neovim.ask<string[]>("servers"),
       (names) => names.includes("snappoint"),
     ).catch(async (error) => {
+      const screen = await terminal.screen().catch(() => []);
       await neovim.close();
-      throw new Error(`${error.message}\nNeovim printed:\n${neovim.output}`);
+      throw new Error(`${error.message}\nOn the screen:\n${screen.join("\n")}`);
     });
     return neovim;
   }
@@ -79,56 +60,79 @@ export class Neovim {
     return this.ask("shown");
   }
 
-  /** Puts the cursor on a line (0-based). */
   async go(line: number): Promise<void> {
     await this.ask("go", line);
   }
 
-  /** Titles of the code actions at the cursor. */
-  offered(): Promise<string[]> {
-    return this.ask("offered");
-  }
-
-  /** Chooses the code action with this title at the cursor, as soon as it is offered. */
+  /** Chooses by number from the list that Neovim shows below the text. */
   async choose(title: string): Promise<void> {
-    await until(
+    const number = await until(
       `the action “${title}”`,
-      () => this.offered(),
-      (titles) => titles.includes(title),
+      () => this.numberOf(title),
+      (found) => found !== undefined,
     );
-    await this.ask("apply", title);
+    await this.terminal.type(`${number}`);
+    await this.terminal.press("Enter");
+    await this.terminal.until("the list to close", (rows) => !rows.some(isPrompt));
   }
 
-  /** Runs a command, as one types it behind the colon. */
-  async run(command: string): Promise<void> {
-    await this.ask("run", command);
+  async addWhen(condition: string): Promise<void> {
+    await this.command("SnappointWhen");
+    await this.terminal.until("the prompt", (rows) => rows.some((row) => row.includes("Only when:")));
+    await this.terminal.type(condition);
+    await this.terminal.press("Enter");
   }
 
-  async redraw(): Promise<void> {
-    await this.ask("redraw");
+  async beside(line: number): Promise<string> {
+    return besideIn(await this.terminal.screen(), this.web.textOf(line));
+  }
+
+  record(line: number, during: Promise<unknown>): Promise<string[]> {
+    return statesUntil(() => this.beside(line), during);
+  }
+
+  /** Types a command behind the colon. */
+  async command(text: string): Promise<void> {
+    await this.terminal.type(`:${text}`);
+    await this.terminal.press("Enter");
+  }
+
+  /** The value of an expression of Neovim's own language. */
+  async evaluate(expression: string): Promise<string> {
+    const socket = join(this.folder, "socket");
+    const asked = ["--server", socket, "--remote-expr", expression];
+    return (await run(this.program, asked, { timeout: 20_000 })).stdout;
   }
 
   async close(): Promise<void> {
-    const gone = this.child.exitCode === null && this.child.signalCode === null && once(this.child, "exit");
-    await this.remote("execute('qall!')").catch(() => this.child.kill());
-    await gone;
+    await this.terminal.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Opens the list of actions, and leaves it again where there is no such one. */
+  private async numberOf(title: string): Promise<number | undefined> {
+    await this.command("lua vim.lsp.buf.code_action()");
+    const rows = await this.terminal.until(
+      "the list of actions",
+      (seen) => seen.some(isPrompt) || seen.some((row) => row.includes("No code actions")),
+    );
+    const numbered = rows.map((row) => /^(\d+): (Snappoint: .*?)(?: \[snappoint\])?$/.exec(row));
+    const number = numbered.find((found) => found?.[2] === title)?.[1];
+    if (number !== undefined) return Number(number);
+    if (rows.some(isPrompt)) await this.terminal.press("q", "Enter");
+    return undefined;
   }
 
   /** Calls a function of driver.lua. An empty Lua table is an empty list here. */
   private async ask<Answer>(name: string, ...words: unknown[]): Promise<Answer> {
     const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
-    const answer = await this.remote(`v:lua.Driver(${literal(name)}, ${literal(JSON.stringify(words))})`);
-    const { ok, value } = JSON.parse(answer);
+    const call = `v:lua.Driver(${literal(name)}, ${literal(JSON.stringify(words))})`;
+    const { ok, value } = JSON.parse(await this.evaluate(call));
     if (!ok) throw new Error(`${name} in Neovim: ${value}`);
     return value;
   }
+}
 
-  private async remote(expression: string): Promise<string> {
-    const socket = join(this.folder, "socket");
-    const { stdout } = await run(this.program, ["--server", socket, "--remote-expr", expression], {
-      timeout: 20_000,
-    });
-    return stdout;
-  }
+function isPrompt(row: string): boolean {
+  return row.startsWith("Type number and");
 }

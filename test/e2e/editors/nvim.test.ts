@@ -1,79 +1,83 @@
-/** The whole chain with a real editor: Neovim, the language server, and a web server that nobody here wrote. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newestSupportedPython } from "../../../scripts/pythons.mjs";
+/** Neovim asks for hints again when told to; before 0.11 it does not paint them, so it gets diagnostics there. */
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { quietly } from "../../../scripts/stage.mjs";
 import { findNeovims } from "../../../scripts/tools.mjs";
+import { REPOSITORY } from "../../repository.js";
 import { until } from "../../until.js";
-import { Neovim, type Shown } from "./neovim.js";
-import { WebServer } from "./web-server.js";
+import { Neovim } from "./neovim.js";
+import { ADD, checkEditor } from "./scenario.js";
 
-const ADD = "Snappoint: add snapshot point";
-const REMOVE = "Snappoint: remove snapshot point";
+const CLIENT = join(REPOSITORY, "clients", "nvim");
 
 // Where there is none, `npm test` leaves this file out and says so.
-describe.each(findNeovims())("Neovim $version", ({ path, minor }) => {
-  let web: WebServer;
-  let neovim: Neovim;
+for (const { path, minor, version } of findNeovims()) {
+  checkEditor(`Neovim ${version}`, (web) => Neovim.open(web, path), {
+    "values come by the means that this Neovim paints": async (neovim, web) => {
+      await neovim.choose(ADD);
+      await armed(neovim, 1);
+      await web.get("/one.txt");
+      const [shown] = await until(
+        "the request's path",
+        () => neovim.shown(),
+        (all) => all.some(({ text }) => text.includes("one.txt")),
+      );
+      expect(shown?.by).toBe(minor === 10 ? "diagnostic" : "hint");
+      await neovim.choose("Snappoint: remove snapshot point");
+    },
 
-  beforeAll(async () => {
-    const python = newestSupportedPython();
-    if (!python) throw new Error("no Python 3.11 to 3.13 found");
-    web = await WebServer.start(python.path);
-    neovim = await Neovim.open({ program: path, file: web.source, env: web.env });
+    "commands add points, list and count them, and take them away": async (neovim, web) => {
+      await neovim.command("SnappointAdd");
+      await counted(neovim, 1);
+      await neovim.command("SnappointLog it is {path}");
+      await counted(neovim, 2);
+      await armed(neovim, 2);
+      await web.get("/one.txt");
+      await until(
+        "the message",
+        () => neovim.shown(),
+        (all) => all.some(({ text }) => text.startsWith("it is ")),
+      );
+      await neovim.command("SnappointPoints");
+      await neovim.terminal.until("the list", (rows) =>
+        rows.some((row) => row.includes("| log it is {path} ×1")),
+      );
+      await neovim.command("cclose");
+      await neovim.command("SnappointRemoveAll");
+      await counted(neovim, 0);
+    },
   });
 
-  afterAll(async () => {
-    await neovim?.close();
-    await web?.stop();
+  test(`Neovim ${version}: \`:help\` has every command, and its tags are in order`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sp-help-"));
+    cpSync(join(CLIENT, "doc"), folder, { recursive: true });
+    await quietly(path, ["--headless", "--clean", "-c", `helptags ${folder}`, "-c", "qall!"]);
+    const tags = readFileSync(join(folder, "tags"), "utf8")
+      .split("\n")
+      .map((line) => line.split("\t")[0]);
+    const plugin = readFileSync(join(CLIENT, "plugin", "snappoint.lua"), "utf8");
+    const commands = [...plugin.matchAll(/command\('(\w+)'/g)].map(([, name]) => `:${name}`);
+    expect(commands.filter((name) => !tags.includes(name))).toEqual([]);
+    expect(commands.length).toBeGreaterThan(5);
+    rmSync(folder, { recursive: true });
   });
+}
 
-  test("a snapshot point shows each request's values beside its line, until it is removed", async () => {
-    const line = web.lineOfSendHead("if os.path.isdir(path):");
-    await neovim.go(line);
-    await neovim.choose(ADD);
-    await shownAt(line, "word that it is armed", ({ text }) => text.includes("no hit yet"));
+function armed(neovim: Neovim, points: number): Promise<unknown> {
+  return until(
+    `word that ${points} are armed`,
+    () => neovim.shown(),
+    (all) => all.filter(({ text }) => text === "no hit yet").length === points,
+  );
+}
 
-    await web.get("/one.txt");
-    const first = await shownAt(line, "the first request's path", ({ text }) => text.includes("one.txt"));
-    // 0.10 asks for new hints and does not paint them, so it gets diagnostics.
-    expect(first.by).toBe(minor === 10 ? "diagnostic" : "hint");
-
-    await web.get("/two.txt");
-    await shownAt(line, "the second request's path", ({ text }) => text.includes("two.txt"));
-
-    await neovim.choose(REMOVE);
-    await until(
-      "an empty line again",
-      () => neovim.shown(),
-      (shown) => shown.length === 0,
-    );
-    expect(web.running).toBe(true);
-    expect(await web.get("/one.txt")).toBe("one.txt\n");
-    expect(await neovim.shown()).toEqual([]);
-  });
-
-  test("a condition and a message that were typed", async () => {
-    const line = web.lineOfSendHead("if os.path.isdir(path):");
-    await neovim.go(line);
-    await neovim.run("SnappointWhen 'two' in path");
-    await shownAt(line, "word that it is armed", ({ text }) => text.includes("no hit yet"));
-    await web.get("/one.txt");
-    await shownAt(line, "that it was not true", ({ text }) => text.includes("true in"));
-    await web.get("/two.txt");
-    await shownAt(line, "the second request's path", ({ text }) => text.includes("two.txt"));
-    await neovim.choose(REMOVE);
-
-    await neovim.run("SnappointLog it is {path}");
-    await shownAt(line, "word that it is armed", ({ text }) => text.includes("no hit yet"));
-    await web.get("/one.txt");
-    await shownAt(line, "the message", ({ text }) => text.startsWith("it is "));
-    await neovim.choose("Snappoint: remove logpoint");
-  });
-
-  function shownAt(line: number, what: string, wanted: (shown: Shown) => boolean): Promise<Shown> {
-    return until(
-      `${what} beside line ${line + 1}`,
-      async () => (await neovim.shown()).filter((it) => it.line === line),
-      (found) => found.some(wanted),
-    ).then((found) => found.find(wanted) as Shown);
-  }
-});
+/** What the plugin has for a status line. */
+function counted(neovim: Neovim, points: number): Promise<unknown> {
+  return until(
+    `a count of ${points}`,
+    () => neovim.evaluate("luaeval('require(\"snappoint\").count()')"),
+    (told) => told === `${points}`,
+  );
+}

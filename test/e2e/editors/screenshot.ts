@@ -1,16 +1,20 @@
-/** Draws docs/nvim.png: a real Neovim in a real terminal window, with values of a web server that is being used. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+/** Draws the pictures of the clients: each real editor with values of a web server that is being used. */
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { newestSupportedPython } from "../../../scripts/pythons.mjs";
 import { findNeovims } from "../../../scripts/tools.mjs";
 import { REPOSITORY } from "../../repository.js";
 import { until } from "../../until.js";
+import { Display } from "./display.js";
+import { Emacs } from "./emacs.js";
+import { Helix } from "./helix.js";
 import { Neovim } from "./neovim.js";
+import { ADD, type Driver } from "./scenario.js";
+import type { Terminal } from "./terminal.js";
+import { VsCode } from "./vscode.js";
 import { WebServer } from "./web-server.js";
-
-const PICTURE = join(REPOSITORY, "docs", "nvim.png");
 
 /** Lines of `send_head` that a request for a file passes. */
 const POINTS = [
@@ -20,95 +24,121 @@ const POINTS = [
   "fs = os.fstat(",
 ];
 
-const TERMINAL = [
-  ...["xterm", "-fa", "DejaVu Sans Mono", "-fs", "12", "-geometry", "100x42+0+0", "-b", "10", "-bw", "0"],
+const XTERM = [
+  ...["-fa", "DejaVu Sans Mono", "-fs", "12", "-geometry", "110x44+0+0", "-b", "10", "-bw", "0"],
   ...["-bg", "#14161b", "-fg", "#e0e2ea", "+sb", "-e"],
 ];
-const LOOK = [
+const NEOVIM_LOOK = [
   "set termguicolors number signcolumn=no laststatus=0 noruler noshowcmd shortmess+=F",
   "autocmd VimEnter,ColorScheme * highlight LspInlayHint guifg=#8cf8f7 gui=italic",
 ];
 
-async function main(): Promise<void> {
-  const neovim = findNeovims().at(-1);
-  const python = newestSupportedPython();
-  if (!neovim || !python)
-    throw new Error("A Neovim and a Python are needed: scripts/install-optional.sh nvim");
-  const screen = await startScreen();
-  const web = await WebServer.start(python.path);
-  try {
-    const env = { ...web.env, DISPLAY: `:${screen.display}`, COLORTERM: "truecolor" };
-    const args = LOOK.flatMap((command) => ["-c", command]);
-    const editor = await Neovim.open({
-      program: neovim.path,
-      file: web.source,
-      env,
-      args,
-      terminal: TERMINAL,
+/** Each opens its editor, lets it pose, takes the picture and closes it. */
+const PICTURES: Record<string, (web: WebServer) => Promise<string>> = {
+  nvim: async (web) => {
+    const program = findNeovims().at(-1)?.path ?? "nvim";
+    const look = NEOVIM_LOOK.flatMap((command) => ["-c", command]);
+    return inTerminal(await Neovim.open(web, program, look), web, picture("docs", "nvim.png"));
+  },
+  helix: async (web) => inTerminal(await Helix.open(web, colours()), web, ofClient("helix")),
+  emacs: async (web) => {
+    const look = ["--eval", "(progn (load-theme 'modus-vivendi t) (global-display-line-numbers-mode))"];
+    return inTerminal(await Emacs.open(web, { hints: false }, look), web, ofClient("emacs"));
+  },
+  vscode: async (web) => {
+    const path = ofClient("vscode");
+    const vscode = await VsCode.open(web);
+    await vscode.page.setViewportSize({ width: 1100, height: 1000 });
+    await posing(vscode, web, async (editor) => {
+      await editor.page.screenshot({ path });
+      execFileSync("convert", [path, "-colors", "64", "-strip", `PNG8:${path}`]);
     });
+    return path;
+  },
+};
+
+async function main(names: string[]): Promise<void> {
+  const python = newestSupportedPython();
+  if (!python) throw new Error("a Python from 3.11 to 3.15 is needed");
+  for (const name of names.length > 0 ? names : Object.keys(PICTURES)) {
+    const draw = PICTURES[name];
+    if (!draw) throw new Error(`there is no ${name}; there are ${Object.keys(PICTURES).join(", ")}`);
+    const web = await WebServer.start(python.path);
     try {
-      await pose(editor, web);
-      await takePicture(env);
+      console.log(await draw(web));
     } finally {
-      await editor.close();
+      await web.stop();
     }
-  } finally {
-    await web.stop();
-    screen.process.kill();
   }
-  console.log(`${PICTURE}: Neovim ${neovim.version}, Python ${python.version}`);
 }
 
-/** Puts the points, lets requests come, and waits until the last one is on the screen. */
-async function pose(editor: Neovim, web: WebServer): Promise<void> {
-  const lines = POINTS.map((text) => web.lineOfSendHead(text));
-  for (const line of lines) {
-    await editor.go(line);
-    await editor.choose("Snappoint: add snapshot point");
-    await until(
-      "the point to be armed",
-      () => editor.shown(),
-      (shown) => shown.some((it) => it.line === line && it.text.includes("no hit yet")),
-    );
-  }
-  for (const page of ["/one.txt", "/two.txt"]) await web.get(page);
-  await editor.go(web.lineOfSendHead("index = os.path.join"));
-  await until(
-    "the second request's values beside every line",
-    () => editor.shown(),
-    (shown) => lines.every((line) => shown.some((it) => it.line === line && it.text.includes("×2"))),
-  );
-  await editor.redraw();
-}
-
-/** The terminal draws when it likes: the picture is the first that looks like the one before. */
-async function takePicture(env: NodeJS.ProcessEnv): Promise<void> {
-  mkdirSync(dirname(PICTURE), { recursive: true });
-  let before = Buffer.alloc(0);
-  const take = () => {
-    execFileSync(
-      "import",
-      ["-window", "root", "-trim", "+repage", "-colors", "48", "-strip", `PNG8:${PICTURE}`],
-      {
-        env,
-      },
-    );
-    const now = readFileSync(PICTURE);
-    const still = now.equals(before);
-    before = now;
-    return still;
-  };
-  await until("the terminal to come to rest", take, (still) => still);
-}
-
-/** An X server without a screen; it chooses its number and says so. */
-async function startScreen(): Promise<{ display: string; process: ChildProcess }> {
-  const child = spawn("Xvfb", ["-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp"], {
-    stdio: ["ignore", "pipe", "ignore"],
+/** Shows the editor's terminal in a window, in the size of which the editor then draws. */
+async function inTerminal(
+  editor: Driver & { terminal: Terminal },
+  web: WebServer,
+  path: string,
+): Promise<string> {
+  const display = await Display.start();
+  const window = spawn("xterm", [...XTERM, ...editor.terminal.attach], {
+    env: { ...process.env, DISPLAY: display.name },
+    stdio: "ignore",
   });
-  const [number] = await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
-  if (!Buffer.isBuffer(number)) throw new Error("Xvfb ended: scripts/install-optional.sh screenshot");
-  return { display: number.toString().trim(), process: child };
+  try {
+    await editor.terminal.until("the window's size", (rows) => rows.length === 44);
+    await posing(editor, web, () => display.picture(path));
+  } finally {
+    window.kill();
+    await display.stop();
+  }
+  return path;
 }
 
-await main();
+/** Puts the points, lets requests come, and waits until the last one is beside every line. */
+async function posing<Editor extends Driver>(
+  editor: Editor,
+  web: WebServer,
+  take: (editor: Editor) => Promise<void>,
+): Promise<void> {
+  const lines = POINTS.map((text) => web.lineOfSendHead(text));
+  const shownAt = (line: number, what: RegExp) =>
+    until(
+      `${what} beside line ${line + 1}`,
+      () => editor.beside(line),
+      (seen) => what.test(seen),
+    );
+  try {
+    for (const line of lines) {
+      await editor.go(line);
+      await editor.choose(ADD);
+      await shownAt(line, /no hit yet/);
+    }
+    for (const page of ["/one.txt", "/two.txt"]) await web.get(page);
+    await editor.go(web.lineOfSendHead("ctype = self"));
+    // Long texts are cut by some editors, with the count at their ends.
+    for (const line of lines) await shownAt(line, /two\.txt|×2|^(?!.*one\.txt).*=.*…/);
+    await take(editor);
+  } finally {
+    await editor.close();
+  }
+}
+
+/** Debian's Helix has no grammars, without which it draws in one colour; npm's package of Python's has its source. */
+function colours(): NodeJS.ProcessEnv {
+  const runtime = mkdtempSync(join(tmpdir(), "sp-helix-runtime-"));
+  const sources = join(REPOSITORY, "node_modules", "tree-sitter-python", "src");
+  mkdirSync(join(runtime, "grammars"));
+  const files = ["parser.c", "scanner.c"].map((file) => join(sources, file));
+  const output = join(runtime, "grammars", "python.so");
+  execFileSync("gcc", ["-shared", "-fPIC", "-O1", "-I", sources, ...files, "-o", output]);
+  return { HELIX_RUNTIME: runtime, COLORTERM: "truecolor" };
+}
+
+function ofClient(name: string): string {
+  return picture("clients", name, "screenshot.png");
+}
+
+function picture(...path: string[]): string {
+  return join(REPOSITORY, ...path);
+}
+
+await main(process.argv.slice(2));

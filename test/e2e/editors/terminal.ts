@@ -11,6 +11,7 @@ const CONFIGURATION = `
 set -g status off
 set -g escape-time 0
 set -g default-terminal tmux-256color
+set -as terminal-features xterm*:RGB
 set -g default-size 160x50
 `;
 
@@ -35,6 +36,11 @@ export class Terminal {
       this.errors += data;
     });
     process.once("exit", () => this.ended());
+  }
+
+  /** The command by which another terminal shows the same, in its own size. */
+  get attach(): string[] {
+    return ["tmux", "-u", "-S", join(this.folder, "socket"), "attach"];
   }
 
   /** Runs a program in a terminal of its own, 160 columns wide and 50 rows high. */

@@ -1,0 +1,43 @@
+/** An X server without a screen, and pictures of what stands on it. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { until } from "../../until.js";
+
+export class Display {
+  private constructor(
+    /** Its name, for the environment variable DISPLAY. */
+    readonly name: string,
+    private readonly server: ChildProcess,
+  ) {}
+
+  /** The server chooses its number and says so. */
+  static async start(size = "1400x900"): Promise<Display> {
+    const words = ["-displayfd", "1", "-screen", "0", `${size}x24`, "-nolisten", "tcp"];
+    const child = spawn("Xvfb", words, { stdio: ["ignore", "pipe", "ignore"] });
+    const [number] = await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
+    if (!Buffer.isBuffer(number)) throw new Error("Xvfb ended: scripts/install-optional.sh screenshot");
+    return new Display(`:${number.toString().trim()}`, child);
+  }
+
+  /** Windows draw when they like: the picture is the first that looks like the one before. */
+  async picture(path: string): Promise<void> {
+    const env = { ...process.env, DISPLAY: this.name };
+    let before = Buffer.alloc(0);
+    const take = () => {
+      const small = ["-trim", "+repage", "-colors", "48", "-strip"];
+      execFileSync("import", ["-window", "root", ...small, `PNG8:${path}`], { env });
+      const now = readFileSync(path);
+      const still = now.equals(before);
+      before = now;
+      return still;
+    };
+    await until("the picture to come to rest", take, (still) => still);
+  }
+
+  async stop(): Promise<void> {
+    const gone = once(this.server, "exit");
+    this.server.kill();
+    await gone;
+  }
+}
