@@ -42,8 +42,20 @@ file; elsewhere it is found on `exec-path'."
   "Make eglot start Snappoint for Python, and show its values beside their lines."
   (add-to-list 'eglot-server-programs
                `((python-mode python-ts-mode) . ,(lambda (&rest _) snappoint-command)))
+  (when (fboundp 'eglot--code-action-bounds)
+    (advice-add 'eglot--code-action-bounds :filter-return #'snappoint-eglot--on-line))
   (when (boundp 'flymake-show-diagnostics-at-end-of-line)
     (add-hook 'eglot-managed-mode-hook #'snappoint-eglot--show-text)))
+
+(defun snappoint-eglot--on-line (bounds)
+  "BOUNDS of what code actions are for, or point when they begin lines before.
+Without a region or a diagnostic eglot takes the expression at point, for which
+Python's mode may take everything from the end of the block before."
+  (if (or (use-region-p) (flymake-diagnostics (point))
+          (>= (car bounds) (line-beginning-position))
+          (not (snappoint-eglot--server)))
+      bounds
+    (list (point) (point))))
 
 (defun snappoint-eglot--show-text ()
   "Show the text of diagnostics at the end of the line, where values come so."

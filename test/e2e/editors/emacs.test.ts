@@ -4,10 +4,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { until } from "../../until.js";
 import { CLIENT, EMACS, Emacs } from "./emacs.js";
-import { checkEditor } from "./scenario.js";
+import { ADD, checkEditor } from "./scenario.js";
 
-checkEditor("Emacs with diagnostics", (web) => Emacs.open(web, { hints: false }));
+checkEditor("Emacs with diagnostics", (web) => Emacs.open(web, { hints: false }), {
+  "the line of point is meant where the expression at point begins on another": async (emacs, web) => {
+    const first = web.lineOfSendHead("fs = os.fstat(");
+    await emacs.go(first);
+    await emacs.choose(ADD);
+    await until(
+      "word that it is armed",
+      () => emacs.beside(first),
+      (text) => text.includes("no hit yet"),
+    );
+  },
+});
 checkEditor("Emacs with hints", (web) => Emacs.open(web, { hints: true }));
 
 test("the client for Emacs compiles without a warning", () => {
