@@ -31,7 +31,7 @@ async function packExtension() {
   zip.addBuffer(Buffer.from(contentTypes()), "[Content_Types].xml");
   zip.addBuffer(Buffer.from(vsixManifest(manifest)), "extension.vsixmanifest");
   zip.addFile(BUNDLE, "extension/extension.js");
-  for (const name of ["package.json", "README.md", "icon.svg"])
+  for (const name of ["package.json", "README.md", "icon.svg", "screenshot.png"])
     zip.addFile(join(CLIENT, name), `extension/${name}`);
   zip.addFile(join(ROOT, "LICENSE"), "extension/LICENSE.txt");
   for (const file of serverFiles()) zip.addFile(join(ROOT, file), `extension/server/${file}`);
@@ -54,7 +54,7 @@ function serverFiles() {
 /** The types of files, by their endings, that the format wants told. */
 function contentTypes() {
   const types = { json: "application/json", js: "application/javascript", md: "text/markdown" };
-  const others = ["vsixmanifest", "svg", "txt", "py", "wasm", "mjs", "cjs", "toml", "pyi", "typed"];
+  const others = ["vsixmanifest", "svg", "png", "txt", "py", "wasm", "mjs", "cjs", "toml", "pyi", "typed"];
   const all = [...Object.entries(types), ...others.map((ending) => [ending, "application/octet-stream"])];
   const lines = all.map(([ending, type]) => `<Default Extension=".${ending}" ContentType="${type}"/>`);
   return `<?xml version="1.0" encoding="utf-8"?>
