@@ -33,8 +33,8 @@ export interface Suggestions {
 }
 
 /**
- * What adds comes first, then what changes a probe, then what takes it away, then the same for many. A place
- * without code and without a probe gets no offer of its own.
+ * What is most likely first: to add a point, to change the one that is there, to take it away; then other kinds
+ * of probes, and what is done to many at once. A place without code and without a probe gets no offer of its own.
  */
 export function offersAt(registry: Registry, uri: string, selected: Span, suggestions: Suggestions): Offer[] {
   const many = forMany(
@@ -48,7 +48,7 @@ export function offersAt(registry: Registry, uri: string, selected: Span, sugges
   ];
 }
 
-/** The most likely of them: without other kinds of probes, and without what is done to many at once. */
+/** Without other kinds of probes, and without what is done to many at once. */
 export function offersHere(
   registry: Registry,
   uri: string,
@@ -130,8 +130,8 @@ function suggested(point: ProbeSnapshot, here: readonly ProbeSnapshot[], suggest
   const changing = probe.changes === undefined ? seen : [];
   return [
     ...conditions.map((condition): Offer => ({ action: "only-when", place, condition, probe })),
-    ...(names.length > 0 ? [{ action: "log", place, names, probe } as const] : []),
     ...changing.map((expression): Offer => ({ action: "only-changes", place, expression, probe })),
+    ...(names.length > 0 ? [{ action: "log", place, names, probe } as const] : []),
   ];
 }
 
