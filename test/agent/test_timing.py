@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import targets
 from probing import Probing
+from programs import Programs
 
 from snappoint.capture import timing
 from snappoint.engines.base import Engine
@@ -252,6 +253,14 @@ def test_all_hits_are_measured_and_few_captured(probing: Probing, module: Any) -
     assert outcomes["rateLimited"] == outcomes["overBudget"] == 0
 
 
+def test_what_it_costs_is_told(probing: Probing, module: Any) -> None:
+    arm(probing, module, "statement")
+    for _ in range(1000):
+        module.statement(1)
+    hooks = 1000 * timing.seconds_a_hit()
+    assert 0 < hooks < probing.outcomes("statement")["cost"]["seconds"]
+
+
 def test_buckets(probing: Probing, module: Any) -> None:
     arm(probing, module, "statement")
     for n in (1e-9, 9e-9, 0.5):
@@ -312,3 +321,36 @@ def test_monitoring_alone_says_that_it_cannot(tmp_path: Any) -> None:
         status = probing.status("statement")
         assert (status.status, "not how they end" in status.reason) == ("rejected", True)
         assert probing.status("failing").status == "armed"
+
+
+MEASURING = """
+    import sys, time
+
+    def work():  # @work
+        global own
+        began = time.perf_counter()
+        while time.perf_counter() - began < 0.002:
+            pass
+        own += time.perf_counter() - began
+
+    own = 0.0
+    print("ready", flush=True)
+    for line in sys.stdin:
+        for _ in range(100):
+            work()
+        print(own, flush=True)
+"""
+
+
+def test_it_agrees_with_what_the_program_measures_itself(programs: Programs) -> None:
+    program = programs.start(MEASURING)
+    assert program.process.stdout
+    assert program.process.stdout.readline() == "ready\n"
+    server = program.server()
+    wanted = targets.probe(program.source, program.file, "work")
+    server.set({**wanted, "kind": "time", "calls": True, "function": "work"})
+    server.until_status("work", "armed")
+    own = float(program.say("go"))
+    server.until(lambda: server.stats.get("work", {}).get("times", {}).get("count") == 100, "a hundred times")
+    # The calls themselves are a little more than what they measure.
+    assert 1.0 <= server.stats["work"]["times"]["total"] / own < 1.2

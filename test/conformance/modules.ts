@@ -2,7 +2,7 @@
  * Does foreign code do the same with probes as without? CPython's own tests judge.
  *
  *   npm run conformance -- [--python PATH]… [--module NAME[:TEST[+TEST…]],…]
- *       [--probes lines|after|values|conditions] [--engine insertion|monitoring] [--hook count|snapshot]
+ *       [--probes lines|after|values|conditions|time|exception] [--engine insertion|monitoring] [--hook count|snapshot]
  *       [--spread] [--package NAME,…] [--jobs N] [--timeout SECONDS] [--json]
  *
  * Each module's tests run in a fresh process with a probe on every statement of every function of its source,
@@ -38,7 +38,7 @@ const { values: options } = parseArgs({
 });
 
 const CHOICES = {
-  probes: ["lines", "after", "values", "conditions"],
+  probes: ["lines", "after", "values", "conditions", "time", "exception"],
   engine: ["insertion", "monitoring"],
   hook: ["count", "snapshot"],
 } as const;

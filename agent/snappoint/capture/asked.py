@@ -29,6 +29,10 @@ class Asked(NamedTuple):
     message: str = ""
     expressions: tuple[Expression, ...] = ()
 
+    def has_condition(self) -> bool:
+        """Whether not every hit counts."""
+        return bool(self.condition or self.changes)
+
     def is_about_calls(self) -> bool:
         """Whether a hit is a call of the function, and not a start of the statement."""
         return self.calls or self.kind == "function"
@@ -50,7 +54,7 @@ class Readings:
         try:
             self._show = [Reader(text) for text in asked.show]
             self._message = list(message_parts(asked.message))
-            if asked.condition or asked.changes:
+            if asked.has_condition():
                 self.condition = condition_of(asked.condition, failed, asked.changes, has_changed)
         except SubsetError as error:
             self.problem = str(error)

@@ -113,8 +113,9 @@ class Meter:
             self.seconds += charged
             self._was_long = cost > self.LONG
 
-    def cost(self, since: float, until: float) -> Cost:
-        """What was charged, and its share of one core between two times of the monotonic clock."""
-        elapsed = until - since
-        share = self.seconds / elapsed if elapsed > self.seconds else 0.0
-        return {"seconds": round(self.seconds, 7), "share": round(share, 5)}
+    def cost(self, since: float, until: float, others: float = 0.0) -> Cost:
+        """What was charged, with other seconds that are known, and its share of one core between two times of
+        the monotonic clock."""
+        seconds, elapsed = self.seconds + others, until - since
+        share = seconds / elapsed if elapsed > seconds else 0.0
+        return {"seconds": round(seconds, 7), "share": round(share, 5)}

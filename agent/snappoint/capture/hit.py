@@ -30,7 +30,7 @@ from .listening import Listener
 from .progress import Hit, InProgress
 from .shapes import Capture, Key, Outcomes
 from .tally import Tally
-from .timing import Sampling, Stopwatch
+from .timing import Sampling, Stopwatch, seconds_a_hit
 from .troubles import Troubles
 
 PATIENCE = {"snapshot": 1.0, "function": 30.0, "time": 30.0}
@@ -55,7 +55,7 @@ class Recorder:
         self._changed = Changed(self._meter.charge, self._may_look)
         self._limits = limits
         self._patience = PATIENCE.get(asked.kind, 0.0)
-        self._tally = Tally(has_condition=bool(asked.condition or asked.changes))
+        self._tally = Tally(has_condition=asked.has_condition())
         self.troubles = Troubles(self._tally)
         self._readings = Readings(asked, self.troubles.condition_failed, self._changed.look)
         self._gate = Gate(self._tally.refused_so_far, budget.captures_a_second)
@@ -127,7 +127,8 @@ class Recorder:
                 return None
 
     def _made_timer(self) -> Stopwatch:
-        sampling = Sampling(self._gate.open, lambda frame: self._start(frame, True), self._tally.refused.up)
+        refuse = self._tally.refused.up if self._asked.has_condition() else None
+        sampling = Sampling(self._gate.open, lambda frame: self._start(frame, True), refuse)
         return Stopwatch(sampling, self._in_progress.live, self._listener.finish, self.count_failure)
 
     @contained
@@ -167,9 +168,10 @@ class Recorder:
 
     def outcomes(self) -> Outcomes:
         """The counters, exact: a hit being captured right now counts as a hit only."""
-        cost = self._meter.cost(self._since, self._last_capture)
-        made = self._tally.outcomes(cost, counts_only=self._asked.kind in ("count", "time"))
         times = self._timer.times() if self._timer else None
+        watching = times["count"] * seconds_a_hit() if times else 0.0
+        cost = self._meter.cost(self._since, self._last_capture, watching)
+        made = self._tally.outcomes(cost, counts_only=self._asked.kind in ("count", "time"))
         if times:
             made["times"] = times
         return made
@@ -180,8 +182,15 @@ class Recorder:
 
     @contained
     def _begin_unless_ours(self, depth: int = 1) -> None:
-        if get_ident() not in OWN_THREADS:
-            self._decide(sys._getframe(depth + 1), True)
+        if get_ident() in OWN_THREADS:
+            return
+        frame = sys._getframe(depth + 1)
+        if not self._timer:
+            self._decide(frame, True)
+            return
+        self._tally.hits.up()
+        if self._readings.condition_holds(frame):
+            self._timer.began(depth + 2)
 
     @contained
     def _came_up(self, error: BaseException) -> None:
@@ -194,10 +203,7 @@ class Recorder:
         self._tally.hits.up()
         if self._counts_all():
             return
-        if self._timer:
-            if self._readings.condition_holds(frame):
-                self._timer.begin(frame)
-        elif not self._gate.is_open():
+        if not self._gate.is_open():
             self._tally.refused.up()
         elif self._readings.condition_holds(frame):
             self._start(frame, watched, error)

@@ -6,11 +6,12 @@ stands still at a `yield` is not, since then its caller runs.
 
 from __future__ import annotations
 
+import functools
 from _thread import get_ident
 from collections.abc import Callable
 from math import log2
 from sys import _getframe
-from time import perf_counter
+from time import perf_counter, thread_time
 from types import FrameType
 from typing import NamedTuple
 
@@ -24,18 +25,20 @@ MOST_RUNNING = 10_000
 _STEPS = 4
 """Buckets for each doubling of the time."""
 
+_LAST_BUCKET = 250
+"""It has whatever takes longer, too: that is years."""
+
 
 class _Sum:
     """What was measured on one thread. Only that thread adds to it, so nothing is lost without a lock."""
 
-    __slots__ = ("buckets", "count", "longest", "shortest", "total")
+    __slots__ = ("buckets", "longest", "shortest", "total")
 
     def __init__(self) -> None:
-        self.count = 0
         self.total = 0.0
         self.shortest = float("inf")
         self.longest = 0.0
-        self.buckets: dict[int, int] = {}
+        self.buckets = [0] * (_LAST_BUCKET + 1)
 
 
 class Sampling(NamedTuple):
@@ -45,12 +48,17 @@ class Sampling(NamedTuple):
     """Empty while none is."""
 
     begin: Callable[[FrameType], object]
-    refuse: Callable[[], object]
-    """Counts a hit that is not."""
+    refuse: Callable[[], object] | None
+    """Counts a hit that is not, where that is not known from the others."""
 
 
 class Stopwatch:
     """The hooks of one timer. They do as little as they can, since each hit calls two of them."""
+
+    __slots__ = (
+        *("_count_failure", "_finish", "_gate", "_live", "_paused", "_refuse", "_running", "_sample"),
+        *("_sums", "on"),
+    )
 
     def __init__(
         self,
@@ -82,7 +90,7 @@ class Stopwatch:
     def watch(self) -> Watch:
         """What the program's code has to tell."""
         pause = Pause(self.paused, self.resumed)
-        return Watch(self.on, (), _nothing, self.ended, self.raised, None, self.returned, pause=pause)
+        return Watch(self.on, (), _nothing, self.ended, self.raised, None, self.ended, pause=pause)
 
     def stop(self) -> None:
         """For good."""
@@ -93,31 +101,21 @@ class Stopwatch:
     def began(self, depth: int = 1) -> None:
         """A statement or call begins."""
         try:
-            self.begin(_getframe(depth))
+            frame = _getframe(depth)
+            if self._gate:
+                self._sample(frame)
+            elif self._refuse is not None:
+                self._refuse()
+            running = self._running
+            if len(running) >= MOST_RUNNING:
+                _drop_oldest(running)
+            # Last, so that nothing of ours is measured.
+            running[id(frame)] = perf_counter()
         except Exception as error:
             self._contain(error)
 
-    def begin(self, frame: FrameType) -> None:
-        """The same for a frame that is known."""
-        if self._gate:
-            self._sample(frame)
-        else:
-            self._refuse()
-        if len(self._running) >= MOST_RUNNING:
-            _drop_oldest(self._running)
-        # Last, so that nothing of ours is measured.
-        self._running[id(frame)] = perf_counter()
-
-    def ended(self, depth: int = 1) -> None:
-        """A statement ends."""
-        now = perf_counter()
-        try:
-            self._end(id(_getframe(depth)), now, None)
-        except Exception as error:
-            self._contain(error)
-
-    def returned(self, _result: object) -> None:
-        """A call ends."""
+    def ended(self, _result: object = None) -> None:
+        """A statement or call ends."""
         now = perf_counter()
         try:
             self._end(id(_getframe(1)), now, None)
@@ -157,19 +155,16 @@ class Stopwatch:
 
     def times(self) -> Times | None:
         """All that has ended, or None as long as nothing has."""
-        sums = [one for one in list(self._sums.values()) if one.count]
-        if not sums:
+        sums = list(self._sums.values())
+        counts = [sum(column) for column in zip(*(one.buckets for one in sums), strict=True)]
+        if not any(counts):
             return None
-        buckets: dict[int, int] = {}
-        for one in sums:
-            for bucket, count in dict(one.buckets).items():
-                buckets[bucket] = buckets.get(bucket, 0) + count
         return {
-            "count": sum(one.count for one in sums),
+            "count": sum(counts),
             "total": sum(one.total for one in sums),
             "min": min(one.shortest for one in sums),
             "max": max(one.longest for one in sums),
-            "buckets": sorted(buckets.items()),
+            "buckets": [(bucket, count) for bucket, count in enumerate(counts) if count],
         }
 
     def _end(self, key: int, now: float, error: BaseException | None) -> None:
@@ -180,12 +175,10 @@ class Stopwatch:
         mine = self._sums.get(get_ident())
         if mine is None:
             mine = self._sums[get_ident()] = _Sum()
-        mine.count += 1
         mine.total += taken
         mine.shortest = min(mine.shortest, taken)
         mine.longest = max(mine.longest, taken)
-        bucket = int(_STEPS * log2(taken * 1e9)) if taken > 1e-9 else 0
-        mine.buckets[bucket] = mine.buckets.get(bucket, 0) + 1
+        mine.buckets[min(int(_STEPS * log2(taken * 1e9)), _LAST_BUCKET) if taken > 1e-9 else 0] += 1
         if self._live:
             self._finish(key, error, taken)
 
@@ -198,6 +191,24 @@ class Stopwatch:
         self._count_failure(error)
 
 
+@functools.cache
+def seconds_a_hit() -> float:
+    """What the two hooks take of a thread's time, on this machine: found out once, by calling them."""
+    closed = Sampling(Flag(), _nothing, None)
+    timer = Stopwatch(closed, Flag(), _nothing, _nothing)
+    rounds = []
+    for _ in range(_ROUNDS):
+        began = thread_time()
+        for _ in range(_CALLS):
+            timer.began()
+            timer.ended()
+        rounds.append((thread_time() - began) / _CALLS)
+    return min(rounds)
+
+
+_ROUNDS, _CALLS = 5, 100
+
+
 def _drop_oldest(known: dict[int, float]) -> None:
     try:
         known.pop(next(iter(known)), None)
@@ -205,5 +216,5 @@ def _drop_oldest(known: dict[int, float]) -> None:
         return  # Another thread was faster.
 
 
-def _nothing(_number: int, _obj: object) -> None:
-    """No expressions are asked for."""
+def _nothing(*_: object) -> None:
+    """Where nobody wants to be told."""
