@@ -64,7 +64,7 @@ const AGENT: Record<string, string[]> = {
     "source",
     "wire",
   ],
-  inquiries: ["loaded", "locate", "policy", "registry", "source", "wire"],
+  inquiries: ["identity", "loaded", "locate", "policy", "registry", "source", "wire"],
   sockets: [],
   peers: ["wire"],
   relay: ["peers", "sockets", "wire"],

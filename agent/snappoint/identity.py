@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+import weakref
+from collections.abc import Callable, Iterable, Sequence
+from importlib.machinery import ModuleSpec
 from typing import NamedTuple
 
 from .behaviour import STARTED
@@ -45,13 +47,16 @@ def identify(file: str, modules: Iterable[Loaded], loaded_after: float = STARTED
 
 
 class RunningText:
-    """The text of one file. It is looked at when the file is seen to be loaded, and kept from then on: what
-    is done to the file later changes nothing of what runs."""
+    """The text of one file. It is looked at when the file is seen to be loaded, and kept until it is loaded
+    again: what is done to the file meanwhile changes nothing of what runs."""
 
     def __init__(self, file: str) -> None:
         self._file = file
         self._absent_until = STARTED
         self._identity: Identity | None = None
+        self._looked = STARTED
+        self._loads: list[Callable[[], object]] | None = None
+        """How the modules were loaded that were seen last; None where an import has told since."""
 
     def absent(self) -> None:
         """The file is not loaded yet."""
@@ -60,11 +65,18 @@ class RunningText:
     def known(self, identity: Identity) -> None:
         """An import of the file, which has just begun, has told."""
         self._identity = identity
+        self._loads = None
 
     def look(self, modules: Sequence[Loaded]) -> Identity | None:
         """What is known, now that these modules are loaded from it."""
-        if self._identity is None and modules:
+        if not modules:
+            return self._identity
+        specs = [_spec_of(one) for one in modules]
+        if self._loads is not None and not _are(specs, [seen() for seen in self._loads]):
+            self._identity, self._absent_until = None, self._looked
+        if self._identity is None:
             self._identity = identify(self._file, modules, self._absent_until)
+        self._loads, self._looked = [_reference_to(spec) for spec in specs], time.time()
         return self._identity
 
     @property
@@ -90,6 +102,20 @@ class RunningText:
             return None, None, RESTART if identity.hash else UNREADABLE
         reason = "" if identity.text is not None else f"it has more than {LONGEST_TEXT:,} characters"
         return identity.hash, identity.text, reason
+
+
+def _spec_of(module: Loaded) -> ModuleSpec | None:
+    """Each load of a module has one of its own."""
+    spec = namespace_of(module).get("__spec__")
+    return spec if type(spec) is ModuleSpec else None
+
+
+def _reference_to(spec: ModuleSpec | None) -> Callable[[], object]:
+    return weakref.ref(spec) if spec else lambda: None
+
+
+def _are(specs: Sequence[object], others: Sequence[object]) -> bool:
+    return len(specs) == len(others) and all(a is b for a, b in zip(specs, others, strict=True))
 
 
 def _compiled_from(module: Loaded, content: Content) -> bool:

@@ -157,8 +157,12 @@ class Registry:
         known = next((entry.file for entry in self._all() if entry.probe.file == path), None)
         self._elsewhere.look_again()
         file = known or self._elsewhere.here(path, "", "")
+        modules = modules_of([file])[file]
         loaded = self._files.get(file) or LoadedFile(file, self._engine, MONITORING)
-        return file, loaded, modules_of([file])[file]
+        if modules:
+            # So that it stays known which text runs, also when the file is changed before a probe is set.
+            self._files[file] = loaded
+        return file, loaded, modules
 
     def reset_counters(self) -> None:
         """Begins to count anew, in a forked child."""

@@ -132,6 +132,11 @@ def file_asked(params: object) -> str:
     return _path(_object(params, "params").get("file"), "file")
 
 
+def text_known(params: object) -> str:
+    """Reads from the parameters of `source/text` the hash of a text that the server has, or nothing."""
+    return _string(_object(params, "params").get("known", ""), "known")
+
+
 def _probe(value: object, where: str) -> WantedProbe:
     fields = _object(value, where)
     kind = next((one for one in KINDS if one == fields.get("kind")), None)

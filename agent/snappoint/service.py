@@ -179,7 +179,7 @@ class Service:
         if method == "probes/set":
             return self._set_probes(peer, name, *wire.wanted(params))
         if isinstance(method, str) and method in METHODS:
-            return self._asked_about(peer, method, wire.file_asked(params))
+            return self._asked_about(peer, method, wire.file_asked(params), wire.text_known(params))
         if method == "shutdown":
             self._lose(peer)
             self._forget(name)
@@ -191,11 +191,11 @@ class Service:
         self._clients.setdefault(hello.client, Client()).connect(peer)
         return welcome
 
-    def _asked_about(self, peer: int, method: str, file: str) -> object:
+    def _asked_about(self, peer: int, method: str, file: str, known: str) -> object:
         self._audit.write(
             f"{method.removeprefix('source/')} asked", **self._visitors.described(peer), file=file
         )
-        return self._inquiries.answer(method, file)
+        return self._inquiries.answer(method, file, known)
 
     def _set_probes(self, peer: int, name: str, revision: int, probes: list[wire.WantedProbe]) -> object:
         before = {entry.probe for entry in self._registry.entries(name).values()}

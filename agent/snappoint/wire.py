@@ -26,6 +26,7 @@ from .requests import (
     WireExpression,
     file_asked,
     hello,
+    text_known,
     wanted,
 )
 
@@ -57,6 +58,7 @@ __all__ = [
     "line",
     "notification",
     "result",
+    "text_known",
     "wanted",
 ]
 

@@ -122,12 +122,13 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
     uris,
     settings: (onChange) => new SettingsReader(params.initializationOptions, editor, troubles, onChange),
     tellWanted: () => fleet.setWanted(wireProbesOf(registry)),
-    askForText: ({ agent, file }) => {
+    askForText: ({ agent, ...asked }) => {
       const told = ({ hash, text }: SourceTextResult) => {
-        if (hash !== null) session.apply({ type: "text-told", agent, file, hash, text: text ?? undefined });
+        if (hash === null) return;
+        session.apply({ type: "text-told", agent, file: asked.file, hash, text: text ?? undefined });
       };
       // An agent that cannot tell, or is gone by now, has said itself what is wrong with the file.
-      void fleet.sourceText(agent, file).then(told, () => undefined);
+      void fleet.sourceText(agent, asked).then(told, () => undefined);
     },
     clock,
     attachable: new Attachable(() => pythonProcesses(host.uid), clock),

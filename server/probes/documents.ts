@@ -18,6 +18,11 @@ export class Documents {
     return this.open.get(uri)?.source;
   }
 
+  /** Those that are open. */
+  uris(): Iterable<string> {
+    return this.open.keys();
+  }
+
   /** The text of a document that is open or holds probes. */
   text(uri: string): string | undefined {
     return this.open.get(uri)?.source.text ?? this.closedTexts.get(uri);

@@ -44,10 +44,12 @@ export type Event =
   /** What the relay hears of the running programs. */
   | FleetEvent;
 
-/** Some process, by the key of its agent, runs a text of a file that is not known here. */
+/** Some process, by the key of its agent, runs a text of a file, and it is not known here which. */
 export interface UnknownText {
   agent: string;
   file: string;
+  /** Hash of the text that it probably is; that one need not be told. */
+  known?: string;
 }
 
 /** What an event changed, for those who draw and those who tell the agents. */

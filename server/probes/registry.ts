@@ -12,6 +12,7 @@ import { Entries } from "./entries.js";
 import { type Entry, idOf, isSame, newEntry, setPaused, snapshotOf, standsAt } from "./entry.js";
 import type { Changes, Event, ProbeAdded, UnknownText } from "./event.js";
 import { Following } from "./following.js";
+import { textsToAskFor } from "./open-files.js";
 import { Places } from "./places.js";
 import type { AgentInfo, Probe, StatusReport } from "./probe.js";
 import { defaultSettings, type Settings } from "./settings.js";
@@ -50,7 +51,7 @@ export class Registry {
       case "probes-paused":
         return this.pauseProbes(event.ids, event.paused);
       case "document-opened":
-        return this.following.opened(event.uri, event.text);
+        return together([this.following.opened(event.uri, event.text), this.askAbout([event.uri])]);
       case "document-edited":
         return this.following.edited(event.uri, event.changes);
       case "document-saved":
@@ -183,6 +184,11 @@ export class Registry {
     return hash ?? (isArmed && typeof place === "object" ? place.hash : undefined);
   }
 
+  private askAbout(uris: Iterable<string>): Changes {
+    const unknown = textsToAskFor(uris, this.connected.values(), this.documents, this.places.texts);
+    return { ...NOTHING, unknown };
+  }
+
   private learnText({ agent, file, hash, text }: EventOf<"text-told">): Changes {
     if (!this.connected.has(agent)) return NOTHING;
     this.places.texts.runs(agent, file, hash);
@@ -194,7 +200,7 @@ export class Registry {
     this.connected.set(agent.key, agent);
     this.trouble = undefined;
     for (const { tally } of this.entries.all()) tally.connected(agent);
-    return this.everyDocument();
+    return together([this.everyDocument(), this.askAbout(this.documents.uris())]);
   }
 
   private loseAgent(key: string): Changes {

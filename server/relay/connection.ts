@@ -12,6 +12,7 @@ import type {
   ProbesSetResult,
   ProbesStatusParams,
   SourceLinesResult,
+  SourceTextParams,
   SourceTextResult,
   StatsParams,
 } from "./wire.js";
@@ -98,8 +99,8 @@ export class AgentConnection {
     return this.ask("source/lines", { file }, validate.sourceLinesResult, this.patience.answer);
   }
 
-  sourceText(file: string): Promise<SourceTextResult> {
-    return this.ask("source/text", { file }, validate.sourceTextResult, this.patience.answer);
+  sourceText(asked: SourceTextParams): Promise<SourceTextResult> {
+    return this.ask("source/text", asked, validate.sourceTextResult, this.patience.answer);
   }
 
   /** Tells the agent to take this server's probes away now instead of after the lease; never rejects. */

@@ -5,7 +5,13 @@ import { DiscoveryFolder } from "./discovery.js";
 import type { Host } from "./runtime-folder.js";
 import { Session, type SessionEvent } from "./session.js";
 import type { Endpoint, Transport, TransportEvent } from "./transport.js";
-import type { InitializeParams, SourceLinesResult, SourceTextResult, WireProbe } from "./wire.js";
+import type {
+  InitializeParams,
+  SourceLinesResult,
+  SourceTextParams,
+  SourceTextResult,
+  WireProbe,
+} from "./wire.js";
 
 export type FleetEvent = SessionEvent;
 
@@ -78,10 +84,10 @@ export class Fleet {
   }
 
   /** The text of a file as the agent's program has loaded it. Rejects with a sentence about the agent. */
-  async sourceText(key: string, file: string): Promise<SourceTextResult> {
+  async sourceText(key: string, asked: SourceTextParams): Promise<SourceTextResult> {
     const session = this.sessions.get(key);
     if (session === undefined) throw new Error("it is gone");
-    return session.sourceText(file);
+    return session.sourceText(asked);
   }
 
   /** Takes all probes away at once and closes all connections; never rejects. */

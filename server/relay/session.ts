@@ -5,7 +5,13 @@ import type { AgentConnection, AgentListener, Patience } from "./connection.js";
 import { openConnection, RefusedError } from "./handshake.js";
 import { ProbePusher } from "./probe-pusher.js";
 import { type Endpoint, UnreachableError } from "./transport.js";
-import type { InitializeParams, ProbesSetParams, SourceLinesResult, SourceTextResult } from "./wire.js";
+import type {
+  InitializeParams,
+  ProbesSetParams,
+  SourceLinesResult,
+  SourceTextParams,
+  SourceTextResult,
+} from "./wire.js";
 
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 2000;
@@ -73,11 +79,11 @@ export class Session {
   }
 
   /** The same. */
-  async sourceText(file: string): Promise<SourceTextResult> {
+  async sourceText(asked: SourceTextParams): Promise<SourceTextResult> {
     if (this.live === undefined) {
       throw new Error("it is not connected");
     }
-    return this.live.connection.sourceText(file);
+    return this.live.connection.sourceText(asked);
   }
 
   /** Takes the probes away and ends the session; resolves when nothing of it is left. */

@@ -87,7 +87,10 @@ export interface SourceLinesResult {
 }
 
 /** server → agent, request: the text of a file as the program has loaded it. */
-export type SourceTextParams = SourceLinesParams;
+export interface SourceTextParams extends SourceLinesParams {
+  /** Hash of a text that the server has: if it is this one, it is not sent again. */
+  known?: string;
+}
 
 export interface SourceTextResult {
   /** SHA-256 of the text, when it is known. */

@@ -25,12 +25,15 @@ def total(prices):
 """
 
 SHOP = """
+    import importlib
     import sys
     {path}
     import shop.cart
 
     print("ready", flush=True)
     for line in sys.stdin:
+        if line.strip() == "reload":
+            importlib.reload(shop.cart)
         print(shop.cart.total([2, 3]), flush=True)
 """
 
@@ -74,6 +77,29 @@ def test_the_text_that_runs_is_handed_over_even_when_the_file_was_changed_since(
         "file differs from the running code",
     )
     assert program.say() == "5"
+
+
+def test_who_has_asked_keeps_the_text_known_until_the_file_is_loaded_again(programs: Programs) -> None:
+    cart = package(programs.folder)
+    program, server = started(programs)
+    assert text_of(server, cart)["hash"] == hash_of_text(CART)
+    later = CART.replace("sum(prices)", "sum(prices) + 1")
+    cart.write_text(later)
+    server.set(targets.probe(CART, str(cart), "total"))
+    server.until_status("total", "armed")
+    assert program.say() == "5"
+    server.set()
+    assert program.say("reload") == "6"
+    assert text_of(server, cart) == {"hash": hash_of_text(later), "text": later, "reason": ""}
+
+
+def test_a_text_that_the_server_has_is_not_sent_again(programs: Programs) -> None:
+    cart = package(programs.folder)
+    _, server = started(programs)
+    asked = {"file": str(cart), "known": hash_of_text(CART)}
+    told = server.request("source/text", asked)["result"]
+    assert told == {"hash": hash_of_text(CART), "text": None, "reason": "the server has it"}
+    assert server.request("source/text", {**asked, "known": "ab"})["result"]["text"] == CART
 
 
 def test_a_file_that_was_changed_before_anybody_asked(programs: Programs) -> None:

@@ -17,7 +17,7 @@ AGREED: dict[str, list[Any]] = json.loads(
 
 
 def problem(condition: str = "", message: str = "") -> str:
-    return Readings(Asked("log", condition=condition, message=message), print).problem
+    return Readings(Asked("log", condition=condition, message=message), print, bool).problem
 
 
 @pytest.mark.filterwarnings("error")

@@ -92,6 +92,20 @@ describe.each(pythons)("Python $version", ({ path }) => {
   });
 });
 
+test("typed and saved at once, before the program was asked for anything else", async () => {
+  await start();
+  // What a program says of a later question, it says when it has answered the one about the open file.
+  const other = join(folder, "other.py");
+  writeFileSync(other, "x = 1\n");
+  editor.open(other);
+  await editor.choose(other, 0, "Snappoint: add snapshot point");
+  await editor.waitForBeside(other, 0, /^waiting: other\.py/);
+  editor.edit(file, "# @total", "#? total  # @total");
+  save();
+  await editor.waitForBeside(file, TOTAL, "no hit yet");
+  await sellAndSee(TOTAL, 7, 2, "total=14 · price=7 · count=2");
+});
+
 test("saved and typed on, several in one file, on a definition too", async () => {
   await start();
   editor.edit(file, "# @total", "#? price  # @total");
