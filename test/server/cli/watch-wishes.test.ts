@@ -1,8 +1,10 @@
 /** `snappoint watch` with conditions, expressions and messages, and a real program. */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { until } from "../../until.js";
 import { environment, ORDERS, order, ordersIn, TOTAL_LINE } from "./orders.js";
-import { runtimeFolder, type Snappoint, start } from "./snappoint.js";
+import { python, runtimeFolder, type Snappoint, start } from "./snappoint.js";
 
 const PLACE = `${ORDERS}:${TOTAL_LINE}`;
 
@@ -80,4 +82,49 @@ test("a condition that runs code is refused: why, and exit code 1", async () => 
   }).ended();
   expect(code).toBe(1);
   expect(stderr).toMatch(/: rejected: column 1: only these can be called: abs, .*\n$/);
+});
+
+test("--time: how long the line took, and in the end how long all took", async () => {
+  const { program, watch } = await watching("--time");
+  for (const name of ["tea", "milk"]) await order(program, name, 2, 3);
+  await watch.untilOutput(/ {2}hit \d+ {2}[\d.]+ (ns|µs|ms) {2}/);
+  program.child.stdin?.end();
+  await watch.untilOutput("is gone");
+  watch.child.kill("SIGINT");
+  const { stdout } = await watch.ended();
+  expect(stdout).toMatch(/^2 hits, \d shown; took min .* max .*, .* in 2 times\n$/m);
+});
+
+test("--changes: only hits at which the value is another one", async () => {
+  const { program, watch } = await watching("--changes", "order.price", "--count", "2");
+  for (const price of [2, 2, 2, 3]) await order(program, "tea", price, 3);
+  const { stdout } = await orderUntilEnded(program, watch, "milk", 4, 3);
+  expect(stdout.match(/order\.price=\d/g)).toEqual(["order.price=2", "order.price=3"]);
+});
+
+const FAILING = `
+import time
+
+def check(n):
+    return 10 / n
+
+print("ready", flush=True)
+while True:
+    for n in (1, 0):
+        try:
+            check(n)
+        except ZeroDivisionError:
+            time.sleep(0.01)
+`;
+
+test("--exception: only hits that raise", async () => {
+  const dir = runtimeFolder();
+  const file = path.join(dir, "failing.py");
+  writeFileSync(file, FAILING);
+  const program = start(["run", "--", python(), file], { env: environment(dir) });
+  await program.untilOutput("ready");
+  const watch = start(["watch", `${file}:5`, "--exception", "--count", "1"], { env: environment(dir) });
+  const { stdout } = await watch.ended();
+  expect(stdout).toMatch(/ {2}✗ ZeroDivisionError: division by zero {2}n=0\n/);
+  expect(stdout.match(/pid/g)).toHaveLength(1);
 });
