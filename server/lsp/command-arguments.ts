@@ -91,11 +91,13 @@ export function meantProbes(args: readonly unknown[] | undefined): MeantProbes {
 export function describeArguments(args: readonly unknown[] | undefined): {
   place: { line: number; column: number } | undefined;
   meant: readonly unknown[];
+  /** Whether the text is to be shown, for editors that show no answers of commands. */
+  open: boolean;
 } {
-  const { character, ...meant } = onlyObject(args, ["id", "uri", "line", "character"]);
+  const { character, open = false, ...meant } = onlyObject(args, ["id", "uri", "line", "character", "open"]);
   const column = optionalCount({ character }, "character");
-  const place = column === undefined ? undefined : { line: lineIn(meant), column };
-  return { place, meant: [meant] };
+  if (typeof open !== "boolean") throw invalid(`open: true or false is wanted, not ${JSON.stringify(open)}`);
+  return { place: column === undefined ? undefined : { line: lineIn(meant), column }, meant: [meant], open };
 }
 
 /** Those of a file, or all that there are. */

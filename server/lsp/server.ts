@@ -139,7 +139,7 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
     showText: (name, text) => {
       const file = writeTextFile(textsDir(io.stateDir), host.uid, name, text);
       if (client.showsDocuments) editor.showDocument(pathToFileURL(file).href);
-      else editor.showInformation(`the capture is in ${file}`);
+      else editor.showInformation(`the text is in ${file}`);
       return file;
     },
   });

@@ -50,6 +50,13 @@ test("all that a hint and a hover say is in the description", async () => {
   expect(text).toContain("2 captured values of price");
 });
 
+test("the description is opened as a document for editors that show no answers", async () => {
+  await watching(true);
+  const text = await editor.execute("snappoint.describe", { uri: URI, line: TOTAL, open: true });
+  await editor.waitFor("the document", () => editor.shown.length > 0);
+  expect(readFileSync(fileURLToPath(editor.shown[0] ?? ""), "utf8")).toBe(`${text}\n`);
+});
+
 /** Without numbers that go on while one looks. */
 function steady(line: string): string {
   return line.replace(/\d+ s ago.*/, "").replace(/ \(\d+ hits.*/, "");
@@ -80,6 +87,6 @@ test("an editor that opens no documents is told where it is", async () => {
   });
   await editor.waitFor("a message", () => editor.messages.some(({ shown }) => shown));
   expect(editor.messages.filter(({ shown }) => shown).map(({ text }) => text)).toEqual([
-    `the capture is in ${file}`,
+    `the text is in ${file}`,
   ]);
 });

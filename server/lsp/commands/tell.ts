@@ -14,9 +14,11 @@ const NOWHERE = { line: -1, column: -1 };
 
 /** All that stands beside the line and in its hover, as plain text. */
 export function describe(session: Session, args: readonly unknown[] | undefined): string {
-  const { place, meant } = describeArguments(args);
+  const { place, meant, open } = describeArguments(args);
   const probes = probesMeant(session, meant);
-  return probes.map((snapshot) => described(session, snapshot, place)).join("\n\n");
+  const text = probes.map((snapshot) => described(session, snapshot, place)).join("\n\n");
+  if (open) show(session, nameOf(probes[0]), `${text}\n`);
+  return text;
 }
 
 /** The whole of the newest capture in a document of its own. */
@@ -28,9 +30,15 @@ export function openCapture(session: Session, args: readonly unknown[] | undefin
   });
   const newest = captures.toSorted((one, other) => other.capture.time - one.capture.time)[0];
   if (!newest) throw new ResponseError(LSPErrorCodes.RequestFailed, "nothing has been captured there yet");
-  const { id, site } = newest.snapshot.probe;
-  const name = `${path.basename(site.file)}-${site.wire.start.line}-${id}`;
+  const name = `${nameOf(newest.snapshot)}-${newest.snapshot.probe.id}`;
   return { path: show(session, name, wholeCapture(newest.snapshot, newest.capture)) };
+}
+
+/** Of a text about a line: `orders.py-12`. */
+function nameOf(snapshot: ProbeSnapshot | undefined): string {
+  if (!snapshot) return "snappoint";
+  const { site } = snapshot.probe;
+  return `${path.basename(site.file)}-${site.wire.start.line}`;
 }
 
 function show(session: Session, name: string, text: string): string {
@@ -38,7 +46,7 @@ function show(session: Session, name: string, text: string): string {
     return session.showText(name, text);
   } catch (error) {
     const reason = (error as Error).message;
-    throw new ResponseError(LSPErrorCodes.RequestFailed, `the capture cannot be written down: ${reason}`);
+    throw new ResponseError(LSPErrorCodes.RequestFailed, `the text cannot be written down: ${reason}`);
   }
 }
 

@@ -254,6 +254,7 @@ test("wrong arguments: the error names the field", () =>
       ["captures", {}, "id: a probe's id is wanted, not undefined"],
       ["describe", {}, "uri: a text is wanted, not undefined"],
       ["describe", { id: "p1", character: -1 }, "character: a whole number from 0 is wanted, not -1"],
+      ["describe", { id: "p1", open: 1 }, "open: true or false is wanted, not 1"],
       ["openCapture", { uri }, "line: a whole number from 0 is wanted, not undefined"],
       ["captures", { id: "p1", limit: "all" }, 'limit: a whole number from 0 is wanted, not "all"'],
       ["listProbes", { uri }, "uri: no such field; this command knows none"],
