@@ -1,7 +1,14 @@
 /** What `watch` says about events that real programs rarely bring. */
 import { expect, test } from "vitest";
 import { Observer } from "../../../server/cli/watch-observer.js";
-import type { AgentInfo, Capture, ProbeStats, StatusReport, Value } from "../../../server/probes/probe.js";
+import type {
+  AgentInfo,
+  Capture,
+  ProbeStats,
+  StatusReport,
+  Times,
+  Value,
+} from "../../../server/probes/probe.js";
 
 const span = { start: { line: 1, column: 0 }, end: { line: 1, column: 9 } };
 const site = {
@@ -123,26 +130,47 @@ test("no more than the wanted number of captures is shown", async () => {
   expect(written.out.match(/hit \d/g)).toEqual(["hit 1", "hit 2"]);
 });
 
+const STATS: ProbeStats = {
+  id: "watch",
+  hits: 1000,
+  captured: 1,
+  rateLimited: 990,
+  overBudget: 5,
+  conditionFalse: 0,
+  conditionFailed: 0,
+  captureFailed: 4,
+};
+
 test("hits of all programs are counted, and what became of those that were not shown", () => {
   const { observer, written } = observed();
-  const stats: ProbeStats = {
-    id: "watch",
-    hits: 1000,
-    captured: 1,
-    rateLimited: 990,
-    overBudget: 5,
-    conditionFalse: 0,
-    conditionFailed: 0,
-    captureFailed: 4,
-  };
   for (const pid of [1, 2]) observer.apply({ type: "agent-connected", agent: agent(pid) });
   observer.apply(captured(1, [hit(1)], 2));
   observer.apply(captured(2, [hit(17)]));
-  observer.apply({ type: "stats", agent: agent(1), stats: [stats] });
+  observer.apply({ type: "stats", agent: agent(1), stats: [STATS] });
   observer.apply({ type: "agent-lost", agent: agent(2), reason: "its discovery file is gone" });
   observer.close();
   expect(written.out).toMatch(
     /\n1017 hits, 2 shown, 990 rate-limited, 5 over budget, 4 capture failed, 2 lost on the way\n$/,
+  );
+});
+
+test("how long all took that a timer has measured", () => {
+  const { observer, written } = observed();
+  const times = {
+    count: 3,
+    total: 0.006,
+    min: 0.001,
+    max: 0.003,
+    buckets: [
+      [79, 1],
+      [84, 2],
+    ],
+  } satisfies Times;
+  observer.apply({ type: "agent-connected", agent: agent(1) });
+  observer.apply({ type: "stats", agent: agent(1), stats: [{ ...STATS, hits: 3, rateLimited: 0, times }] });
+  observer.close();
+  expect(written.out).toMatch(
+    /; took min 1 ms · median .* · mean 2 ms · p95 .* · max 3 ms, 6 ms in 3 times\n$/,
   );
 });
 
