@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseCommandLine } from "./cli/args.js";
 import { type Cli, type Exit, ExitCode } from "./cli/cli.js";
 import type { Request } from "./cli/requests.js";
-import { hasTerminal, isAlive, killGroup } from "./cli/system.js";
+import { hasTerminal, isAlive, kernel, killGroup } from "./cli/system.js";
 import { helpText, usageLine } from "./cli/usage.js";
 
 async function perform(cli: Cli, request: Request): Promise<Exit> {
@@ -26,6 +26,12 @@ async function perform(cli: Cli, request: Request): Promise<Exit> {
       return (await import("./cli/watch.js")).watch(cli, request);
     case "captures":
       return (await import("./cli/captures.js")).captures(cli, request);
+    case "connect":
+      return (await import("./cli/connect.js")).connect(cli, request);
+    case "disconnect":
+      return (await import("./cli/connect.js")).disconnect(cli, request);
+    case "keys":
+      return (await import("./cli/keys.js")).keys(cli, request);
     case "help":
       cli.out(helpText(request.command));
       return ExitCode.ok;
@@ -47,7 +53,7 @@ function realProcess(): Cli {
   return {
     env: process.env,
     cwd: process.cwd(),
-    host: { uid: process.getuid?.() ?? -1, isAlive: (pid) => isAlive(pid, process.kill) },
+    host: { uid: process.getuid?.() ?? -1, isAlive: (pid) => isAlive(pid, process.kill), ...kernel() },
     killGroup: (leader) => killGroup(leader, process.kill),
     platform: process.platform,
     packageDir,

@@ -31,10 +31,14 @@ __all__ = [
 __version__ = process.VERSION
 
 
-def start() -> bool:
+def start(*, listen: str = "", keys: str = "") -> bool:
     """Makes this process reachable. Returns whether it is; if not, one line on stderr says why, unless the
-    owner wants it so."""
-    problem = process.start()
+    owner wants it so.
+
+    `listen`, as `tcp://HOST:PORT`, makes it reachable from other machines too, for those who have the
+    `connect.pem` that belongs to the `agent.pem` whose path is `keys`.
+    """
+    problem = process.start(listen=listen, keys=keys)
     if problem and problem != process.TURNED_OFF:
         print(f"snappoint: not started: {problem}", file=sys.stderr)
     return not problem

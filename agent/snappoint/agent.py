@@ -13,12 +13,12 @@ from time import monotonic, thread_time
 from typing import TYPE_CHECKING, Any
 
 from .door import Door, process_info
+from .events import Handled, Received
 from .inbox import Inbox
 from .own_threads import OwnThread
-from .relay import Handled, Received
-from .runtime_dir import NotPrivateError
 
 if TYPE_CHECKING:
+    from .network import Network
     from .service import Service
 
 VERSION = "0.1.0"
@@ -35,9 +35,11 @@ SETTLE_SECONDS = 0.05
 
 
 class Agent:
-    """All that Snappoint has in one process. Raises `NotPrivateError` if it can't be reached safely."""
+    """All that Snappoint has in one process. Raises `NotPrivateError` if it can't be reached safely, and
+    `NetworkError` if it can't be where the owner wants it to listen."""
 
-    def __init__(self) -> None:
+    def __init__(self, network: Network | None = None) -> None:
+        self._network = network
         self._service: Service | None = None
         self._relay_thread: OwnThread | None = None
         self._service_thread: OwnThread
@@ -45,7 +47,7 @@ class Agent:
         self._early: list[Any] = []
         self._is_sound = True
         self._is_loading = False
-        self._door: Door | None = Door(self._inbox.put)
+        self._door: Door | None = Door(self._inbox.put, network)
         self._run_threads()
 
     def stop(self) -> None:
@@ -149,8 +151,9 @@ class Agent:
         if self._leaving:
             return
         try:
-            self._door = Door(self._inbox.put)
-        except (NotPrivateError, OSError):
+            self._door = Door(self._inbox.put, self._network)
+        except Exception:
+            # What is wrong was told when the program was started, or nobody is there to be told.
             return
         if self._service is not None:
             self._service.renew(self._door.token, process_info())
@@ -162,13 +165,15 @@ class Agent:
             # Imported when the first server comes: a program that nobody looks at starts faster.
             from . import configuration  # noqa: PLC0415
             from .service import Outlet, Service  # noqa: PLC0415
+            from .visitors import Tokens  # noqa: PLC0415
 
             owner = configuration.apply(os.environ)
         finally:
             self._is_loading = False
         captured, born, drops = self._inbox.put_capture, self._inbox.put, self._inbox.drops.value
         outlet = Outlet(self._send, self._has_room, captured, born, drops, self._writing_seconds)
-        return Service(door.token, process_info(), VERSION, outlet, owner)
+        tokens = Tokens(door.token, self._network.token if self._network is not None else "")
+        return Service(tokens, process_info(), VERSION, outlet, owner)
 
     def _send(self, peer: int, data: bytes, *, last: bool = False) -> None:
         if self._door is not None:

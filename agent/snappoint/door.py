@@ -7,11 +7,16 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from . import wire
 from .behaviour import STARTED
-from .relay import Came, Gone, Received, Relay
-from .runtime_dir import NotPrivateError, new_name, open_private, runtime_dir, write_private
+from .events import Came, Gone, Received
+from .relay import Relay
+from .runtime_dir import NotPrivateError, kernel, new_name, open_private, runtime_dir, write_private
+
+if TYPE_CHECKING:
+    from .network import Network
 
 MAX_SOCKET_PATH = 100
 """Bytes of a Unix socket's path; the kernel allows 104 on macOS and 108 on Linux, with a final zero."""
@@ -24,7 +29,11 @@ _PLAIN = 2
 class Door:
     """Open from its making until `close`. Raises `NotPrivateError` if it can't be opened safely."""
 
-    def __init__(self, tell: Callable[[Came | Received | Gone], None]) -> None:
+    def __init__(
+        self, tell: Callable[[Came | Received | Gone], None], network: Network | None = None
+    ) -> None:
+        """Open to the network only where there is one. A port that is in use is asked for again."""
+        self._network = network
         self._folder = runtime_dir()
         open_private(self._folder)
         _remove_leftovers(self._folder)
@@ -36,10 +45,12 @@ class Door:
             )
             raise NotPrivateError(reason)
         self.token = os.urandom(32).hex()
-        self.relay = Relay(self._socket, tell, self._stay_open)
+        self._files: list[tuple[int, int] | None] = []
+        self.relay = Relay(self._socket, tell, self._look_after)
         try:
+            self._listen_to_network()
             self._put_out_card()
-        except OSError:
+        except Exception:
             self.close()
             raise
 
@@ -53,9 +64,22 @@ class Door:
 
     def _put_out_card(self) -> None:
         """Only now can servers know the way."""
-        described = {"protocol": wire.PROTOCOL, **process_info(), "socket": self._socket, "token": self.token}
+        way = {"socket": self._socket, "token": self.token, **kernel()}
+        described = {"protocol": wire.PROTOCOL, **process_info(), **way}
         write_private(self._card, wire.discovery(described))
         self._files = _files(self._socket, self._card)
+
+    def _listen_to_network(self) -> None:
+        if self._network is None or self.relay.listens_to_network:
+            return
+        entrance = self._network.entrance()
+        if entrance is not None:
+            self.relay.listen_to_network(entrance)
+
+    def _look_after(self) -> None:
+        self._stay_open()
+        with suppress(Exception):  # As a part of `start` it was told, if it was to be told.
+            self._listen_to_network()
 
     def _stay_open(self) -> None:
         """What tidies up temporary files may take ours away, or the whole folder: then they are made again.

@@ -6,11 +6,11 @@ limits, and where there is no place left, the one that holds the most gives up i
 
 from __future__ import annotations
 
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from time import monotonic, thread_time
 
+from .sockets import Connection
 from .wire import MAX_MESSAGE_BYTES, Decoder, Message, WireError, error
 
 MESSAGE_SECONDS = 5.0
@@ -71,7 +71,7 @@ class Allowance:
 class Peer:
     """One connection."""
 
-    def __init__(self, number: int, pid: int, connection: socket.socket, allowance: Allowance) -> None:
+    def __init__(self, number: int, pid: int, connection: Connection, allowance: Allowance) -> None:
         self.number = number
         self.pid = pid
         self.connection = connection
@@ -166,7 +166,7 @@ class Places:
     def get(self, number: int) -> Peer | None:
         return self._peers.get(number)
 
-    def add(self, pid: int, connection: socket.socket) -> Peer:
+    def add(self, pid: int, connection: Connection) -> Peer:
         self._numbers += 1
         peer = self._peers[self._numbers] = Peer(self._numbers, pid, connection, self.strangers)
         return peer

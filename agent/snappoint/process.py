@@ -20,9 +20,9 @@ _lock = threading.Lock()
 _hooked = False
 
 
-def start(folder: str | None = None) -> str:
-    """Starts the agent unless it runs, to be found in `folder` or where the environment says. Returns why it
-    could not be started, or nothing."""
+def start(folder: str | None = None, listen: str = "", keys: str = "") -> str:
+    """Starts the agent unless it runs, to be found in `folder` or where the environment says, and by network
+    where `listen` and `keys` or the environment say. Returns why it could not be started, or nothing."""
     global _agent
     with _lock:
         if _agent is not None:
@@ -34,11 +34,21 @@ def start(folder: str | None = None) -> str:
         if _is_off():
             return TURNED_OFF
         try:
-            _agent = Agent()
-        except (NotPrivateError, OSError) as error:
+            _agent = _new_agent(listen, keys)
+        except (NotPrivateError, OSError, ValueError) as error:
             return str(error)
         _hook_once()
         return ""
+
+
+def _new_agent(listen: str, keys: str) -> Agent:
+    address = listen or os.environ.get("SNAPPOINT_LISTEN")
+    if not address:
+        return Agent()
+    # Imported where it is wanted: any other program starts faster.
+    from .network import Network  # noqa: PLC0415
+
+    return Agent(Network(address, keys or os.environ.get("SNAPPOINT_KEYS", "")))
 
 
 def _is_off() -> bool:

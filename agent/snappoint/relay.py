@@ -5,56 +5,23 @@ It owns every socket. Other threads hand it bytes by `send`; what arrives goes o
 
 from __future__ import annotations
 
-import os
 import socket
 from collections import deque
 from collections.abc import Callable
 from time import monotonic, thread_time
-from typing import NamedTuple
 
+from .events import Came, Gone, Handled, Received
 from .peers import MAX_BACKLOG_BYTES, Peer, Places
-from .sockets import UNKNOWN, Watch, listening, origin
-from .wire import Message
+from .sockets import Connection, Entrance, LocalEntrance, Watch
 
 CHORE_SECONDS = 2.0
 
 _EVERYBODY = 0
 
 
-class Came(NamedTuple):
-    """Somebody connected; `admitted` unless it is another user's process. The ids are `UNKNOWN` where the
-    system can't tell them."""
-
-    peer: int
-    pid: int
-    uid: int
-    admitted: bool
-
-
-class Received(NamedTuple):
-    """A server sent a message."""
-
-    peer: int
-    message: Message
-
-
-class Gone(NamedTuple):
-    """A connection ended, for whatever reason."""
-
-    peer: int
-
-
-class Handled(NamedTuple):
-    """What came of a message: the seconds of a processor that it took, and whether its sender has introduced
-    itself by now."""
-
-    peer: int
-    seconds: float
-    is_known: bool
-
-
 class Relay:
-    """Listens on a Unix socket. `run` is the body of the relay's thread, which does a chore now and then."""
+    """Listens on a Unix socket, and on a port of the network if it is given one. `run` is the body of the
+    relay's thread, which does a chore now and then."""
 
     def __init__(
         self, path: str, tell: Callable[[Came | Received | Gone], None], chore: Callable[[], None]
@@ -73,7 +40,8 @@ class Relay:
         self._waker, self._wakened = socket.socketpair()
         for one in (self._wakened, self._waker):
             one.setblocking(False)
-        self._listener = listening(path)
+        self._local = LocalEntrance(path)
+        self._network: Entrance | None = None
         self._begin_to_watch()
 
     def send(self, peer: int, data: bytes, *, last: bool = False) -> None:
@@ -119,7 +87,9 @@ class Relay:
         self._watch.close()
         for peer in self._places:
             peer.connection.close()
-        for one in (self._listener, self._waker, self._wakened):
+        for entrance in self._entrances():
+            entrance.listener.close()
+        for one in (self._waker, self._wakened):
             one.close()
 
     def cut_off_all(self) -> None:
@@ -128,15 +98,29 @@ class Relay:
 
     def listen(self, path: str) -> None:
         """Listens at a path where there is nothing, instead of the old one. Part of a chore."""
-        fresh = listening(path)
-        self._watch.set(self._listener)
-        self._listener.close()
-        self._listener = fresh
+        fresh = LocalEntrance(path)
+        self._watch.set(self._local.listener)
+        self._local.listener.close()
+        self._local = fresh
+
+    def listen_to_network(self, entrance: Entrance) -> None:
+        """Listens there too. Before the first run, or part of a chore."""
+        self._network = entrance
+        self._watch.set(entrance.listener, reading=True)
+
+    @property
+    def listens_to_network(self) -> bool:
+        """Whether it does."""
+        return self._network is not None
+
+    def _entrances(self) -> list[Entrance]:
+        return [self._local] if self._network is None else [self._local, self._network]
 
     def _begin_to_watch(self) -> None:
         self._watch = Watch()
-        for one in (self._wakened, self._listener):
-            self._watch.set(one, reading=True)
+        self._watch.set(self._wakened, reading=True)
+        for entrance in self._entrances():
+            self._watch.set(entrance.listener, reading=True)
 
     def _begin_anew(self) -> None:
         for peer in self._places:
@@ -152,9 +136,10 @@ class Relay:
         except OSError:
             pass  # Full means that it is awake already; closed means that nobody is there.
 
-    def _serve(self, source: socket.socket) -> None:
-        if source is self._listener:
-            self._accept()
+    def _serve(self, source: Connection) -> None:
+        entrance = next((one for one in self._entrances() if one.listener is source), None)
+        if entrance is not None:
+            self._accept(entrance)
         elif source is self._wakened:
             self._drain()
         elif (peer := next((p for p in self._places if p.connection is source), None)) is not None:
@@ -170,17 +155,15 @@ class Relay:
         except BlockingIOError:
             pass  # A `run` before this one, which a fork ended, has read it.
 
-    def _accept(self) -> None:
+    def _accept(self, entrance: Entrance) -> None:
         began = thread_time()
         try:
-            connection, _ = self._listener.accept()
+            connection, pid, uid, address = arrival = entrance.accept()
         except OSError:
             return
-        pid, uid = origin(connection)
-        if uid in (os.geteuid(), 0, UNKNOWN):
-            connection.setblocking(False)
+        if arrival.is_admitted:
             peer = self._places.add(pid, connection)
-            self._tell(Came(peer.number, pid, uid, admitted=True))
+            self._tell(Came(peer.number, pid, uid, admitted=True, address=address))
             self._keep_to_limits()
         else:
             connection.close()
@@ -225,7 +208,8 @@ class Relay:
                 self._close(peer)
             else:
                 self._watch.set(peer.connection, reading=peer.is_heard(), writing=bool(peer.backlog))
-        self._watch.set(self._listener, reading=not self._places.strangers.rest())
+        for entrance in self._entrances():
+            self._watch.set(entrance.listener, reading=not self._places.strangers.rest())
 
     def _patience(self) -> float:
         now = monotonic()

@@ -61,6 +61,16 @@ def open_private(path: str) -> None:
         raise NotPrivateError(f"{path} can be exchanged by others: {reason}")
 
 
+def kernel() -> dict[str, str]:
+    """Which start of which kernel this is, and which process ids are ours: in a container that shares the
+    folder they may be others. Linux only."""
+    try:
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as stream:
+            return {"boot": stream.read().strip(), "pids": os.readlink("/proc/self/ns/pid")}
+    except OSError:
+        return {}
+
+
 def new_name() -> str:
     """The name, without ending, of an agent's two files; the process id is for people."""
     return f"{os.getpid()}-{os.urandom(4).hex()}"

@@ -17,11 +17,11 @@ from .configuration import NOTHING_SAID, Configuration
 from .engines.choose import Chooser
 from .engines.insertion import Insertion
 from .engines.monitoring import MONITORING
+from .events import Came, Gone, Received
 from .imports import Born
 from .inquiries import METHODS, Inquiries
 from .registry import Registry
-from .relay import Came, Gone, Received
-from .visitors import Visitors
+from .visitors import Tokens, Visitors
 
 STATS_SECONDS = 0.2
 CAPTURES_A_MESSAGE = 10
@@ -56,7 +56,7 @@ class Service:
 
     def __init__(
         self,
-        token: str,
+        tokens: Tokens,
         process: Mapping[str, object],
         version: str,
         outlet: Outlet,
@@ -64,7 +64,7 @@ class Service:
     ) -> None:
         self._outlet = outlet
         self._audit = Audit(owner.audit)
-        self._visitors = Visitors(token, process, version, self._audit)
+        self._visitors = Visitors(tokens, process, version, self._audit)
         engine = Chooser(Insertion(), MONITORING)
         self._registry = Registry(engine, outlet.hit, outlet.born, owner.policy, owner.problem)
         self._inquiries = Inquiries(self._registry, owner.policy)

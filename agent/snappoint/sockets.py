@@ -7,6 +7,7 @@ import selectors
 import socket
 import struct
 import sys
+from typing import NamedTuple, Protocol
 
 UNKNOWN = -1
 
@@ -28,17 +29,88 @@ def listening(path: str) -> socket.socket:
     return listener
 
 
-def origin(connection: socket.socket) -> tuple[int, int]:
-    """The process at the other end and its user, as the kernel says.
+class Connection(Protocol):
+    """What is used of a socket. `recv` and `send` raise `BlockingIOError` where they would have to wait, and
+    other errors of the system when the connection is over."""
 
-    Where the kernel can't be asked by the standard library (macOS), the folder's mode and the token
-    have to do.
-    """
-    if not sys.platform.startswith("linux"):
-        return UNKNOWN, UNKNOWN
+    def recv(self, size: int, /) -> bytes:
+        """At least a byte, or none at the end."""
+
+    def send(self, data: memoryview, /) -> int:
+        """Returns how many bytes were taken."""
+
+    def fileno(self) -> int:
+        """For the selector."""
+
+    def close(self) -> None:
+        """May be asked twice."""
+
+
+class Arrival(NamedTuple):
+    """Somebody who has just connected. What the system can't tell is `UNKNOWN`; who comes from another
+    machine has an address."""
+
+    connection: Connection
+    pid: int
+    uid: int
+    address: str = ""
+
+    @property
+    def is_admitted(self) -> bool:
+        """Unless it is another user's process. Who comes by network has yet to show that it may."""
+        return self.uid in (os.geteuid(), 0, UNKNOWN)
+
+
+class Entrance(Protocol):
+    """Where servers come in."""
+
+    listener: socket.socket
+
+    def accept(self) -> Arrival:
+        """Raises `OSError` when there is nobody any more."""
+
+
+class LocalEntrance:
+    """A Unix socket at a path."""
+
+    def __init__(self, path: str) -> None:
+        self.listener = listening(path)
+
+    def accept(self) -> Arrival:
+        """The process at the other end and its user are those of the moment when it connected."""
+        connection, _ = self.listener.accept()
+        connection.setblocking(False)
+        return Arrival(connection, *origin(connection))
+
+
+def origin(connection: socket.socket) -> tuple[int, int]:
+    """The process at the other end and its user, as the kernel says. On systems that are not known here, the
+    folder's mode and the token have to do."""
+    ask = _ORIGINS.get(sys.platform)
+    return ask(connection) if ask is not None else (UNKNOWN, UNKNOWN)
+
+
+def _origin_on_linux(connection: socket.socket) -> tuple[int, int]:
     credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
     pid, uid, _gid = struct.unpack("3i", credentials)
     return pid, uid
+
+
+_SOL_LOCAL, _LOCAL_PEERCRED, _LOCAL_PEERPID = 0, 1, 2
+"""Of macOS's `sys/un.h`; the standard library does not name them."""
+
+_XUCRED_BYTES = 76
+"""`struct xucred` of `sys/ucred.h`: version and user, 32 bits each, then groups."""
+
+
+def _origin_on_mac(connection: socket.socket) -> tuple[int, int]:
+    credentials = connection.getsockopt(_SOL_LOCAL, _LOCAL_PEERCRED, _XUCRED_BYTES)
+    version, uid = struct.unpack_from("=Ii", credentials)
+    pid = struct.unpack("=i", connection.getsockopt(_SOL_LOCAL, _LOCAL_PEERPID, 4))[0]
+    return pid, uid if version == 0 else UNKNOWN
+
+
+_ORIGINS = {"linux": _origin_on_linux, "darwin": _origin_on_mac}
 
 
 class Watch:
@@ -46,13 +118,13 @@ class Watch:
 
     def __init__(self) -> None:
         self._selector = selectors.DefaultSelector()
-        self._wanted: dict[socket.socket, int] = {}
+        self._wanted: dict[Connection, int] = {}
 
-    def wait(self, seconds: float) -> list[socket.socket]:
+    def wait(self, seconds: float) -> list[Connection]:
         """Those that are ready by then."""
         return [key.fileobj for key, _ in self._selector.select(seconds)]  # type: ignore[misc]
 
-    def set(self, one: socket.socket, *, reading: bool = False, writing: bool = False) -> None:
+    def set(self, one: Connection, *, reading: bool = False, writing: bool = False) -> None:
         """What it is waited for from now on. Nothing at all before it is closed."""
         wanted = selectors.EVENT_READ * reading | selectors.EVENT_WRITE * writing
         before = self._wanted.get(one, 0)

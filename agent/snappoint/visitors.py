@@ -5,30 +5,40 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import NamedTuple
 
 from . import wire
 from .audit import Audit
 from .client import LEASE_SECONDS
-from .relay import Came
+from .events import Came
+
+
+class Tokens(NamedTuple):
+    """What has to be known by who comes by the socket, and by network: empty where nobody may."""
+
+    local: str
+    network: str = ""
 
 
 class Visitors:
     """A connection is known by its number, a server by the name that it has given itself."""
 
-    def __init__(self, token: str, process: Mapping[str, object], version: str, audit: Audit) -> None:
+    def __init__(self, tokens: Tokens, process: Mapping[str, object], version: str, audit: Audit) -> None:
         self._version = version
         self._audit = audit
-        self._origins: dict[int, dict[str, int]] = {}
+        self._origins: dict[int, dict[str, object]] = {}
         self._names: dict[int, str] = {}
-        self.renew(token, process)
+        self._tokens, self._process = tokens, process
 
     def renew(self, token: str, process: Mapping[str, object]) -> None:
         """From now on this process is known under this token and description."""
-        self._token, self._process = token.encode(), process
+        self._tokens, self._process = self._tokens._replace(local=token), process
 
     def came(self, event: Came) -> None:
         """Notes a new connection, or one that was not let in. Raises `WireError`."""
-        origin = {"pid": event.pid, "uid": event.uid}
+        origin: dict[str, object] = {"pid": event.pid, "uid": event.uid}
+        if event.address:
+            origin = {"address": event.address}
         if event.admitted:
             self._origins[event.peer] = origin
         else:
@@ -36,8 +46,9 @@ class Visitors:
 
     def introduce(self, peer: int, hello: wire.Hello) -> Mapping[str, object]:
         """What the server is told of this process. Raises `WireError` if it is not let in."""
+        is_from_network = "address" in self._origins.get(peer, {})
         try:
-            self._check(hello)
+            self._check(hello, self._tokens.network if is_from_network else self._tokens.local)
         except wire.WireError as refusal:
             self._audit.write("refused", **self.described(peer), reason=refusal.reason)
             raise
@@ -87,8 +98,9 @@ class Visitors:
         self._names.clear()
         self._origins.clear()
 
-    def _check(self, hello: wire.Hello) -> None:
-        if not hmac.compare_digest(hello.token.encode("utf-8", "replace"), self._token):
+    def _check(self, hello: wire.Hello, token: str) -> None:
+        is_right = hmac.compare_digest(hello.token.encode("utf-8", "replace"), token.encode())
+        if not token or not is_right:
             raise wire.WireError(wire.WRONG_TOKEN, "wrong token")
         if hello.protocol != wire.PROTOCOL:
             reason = f"this agent speaks protocol {wire.PROTOCOL}, not {hello.protocol}"

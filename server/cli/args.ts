@@ -1,6 +1,7 @@
 /** The command line as data: pure parsing, no files, no processes. */
+import { addressIn } from "../relay/address.js";
 import { parseWatch } from "./parse-watch.js";
-import { nothingElse, parsed, unexpected, WrongArgument } from "./parsing.js";
+import { nothingElse, optionsBefore, parsed, unexpected, WrongArgument } from "./parsing.js";
 import type { CommandName, Request } from "./requests.js";
 
 const COMMANDS: Record<CommandName, (args: string[]) => Request> = {
@@ -10,6 +11,9 @@ const COMMANDS: Record<CommandName, (args: string[]) => Request> = {
   ps: parsePs,
   watch: parseWatch,
   captures: parseCaptures,
+  connect: parseConnect,
+  disconnect: parseDisconnect,
+  keys: parseKeys,
 };
 
 /** `argv` without the interpreter and the script. */
@@ -64,14 +68,27 @@ function parseRun(args: string[]): Request {
   if (args[0] === "--help" || args[0] === "-h") {
     return { name: "help", command: "run" };
   }
-  const [program, ...rest] = args[0] === "--" ? args.slice(1) : args;
+  const { options, rest } = optionsBefore(args, ["--listen", "--keys"]);
+  const [program, ...others] = rest[0] === "--" ? rest.slice(1) : rest;
   if (program === undefined || program === "") {
     throw new WrongArgument("the command to run is missing");
   }
-  if (args[0] !== "--" && program.startsWith("-")) {
+  if (rest[0] !== "--" && program.startsWith("-")) {
     throw new WrongArgument(`unknown option ${program}`);
   }
-  return { name: "run", command: [program, ...rest] };
+  const { "--listen": listen, "--keys": keys } = options;
+  if (listen === undefined && keys !== undefined) {
+    throw new WrongArgument("--keys goes with --listen");
+  }
+  if (listen !== undefined && addressIn(listen) === undefined) {
+    throw new WrongArgument("--listen wants tcp://HOST:PORT or tcp://HOST:FIRST-LAST, with up to 100 ports");
+  }
+  return {
+    name: "run",
+    command: [program, ...others],
+    ...(listen !== undefined && { listen }),
+    ...(keys !== undefined && { keys }),
+  };
 }
 
 function parseAttach(args: string[]): Request {
@@ -106,4 +123,38 @@ function parseCaptures(args: string[]): Request {
     throw new WrongArgument("--probe wants the id of a point");
   }
   return nothingElse(positionals, { name: "captures", probe: values.probe, json: values.json ?? false });
+}
+
+function parseConnect(args: string[]): Request {
+  const { values, positionals } = parsed(args, { keys: { type: "string" } });
+  if (values.help) {
+    return { name: "help", command: "connect" };
+  }
+  const [address, ...rest] = positionals;
+  return nothingElse(rest, { name: "connect", address: given(address), keys: values.keys });
+}
+
+function parseDisconnect(args: string[]): Request {
+  const { values, positionals } = parsed(args, {});
+  if (values.help) {
+    return { name: "help", command: "disconnect" };
+  }
+  const [address, ...rest] = positionals;
+  return nothingElse(rest, { name: "disconnect", address: given(address) });
+}
+
+function given(address: string | undefined): string {
+  if (address === undefined) {
+    throw new WrongArgument("the address is missing: HOST:PORT");
+  }
+  return address;
+}
+
+function parseKeys(args: string[]): Request {
+  const { values, positionals } = parsed(args, {});
+  if (values.help) {
+    return { name: "help", command: "keys" };
+  }
+  const [folder, ...rest] = positionals;
+  return nothingElse(rest, { name: "keys", folder });
 }

@@ -28,6 +28,26 @@ export function parsed<Options extends NonNullable<ParseArgsConfig["options"]>>(
   }
 }
 
+/** Options with values that stand before a command of somebody else's. */
+export function optionsBefore<Name extends string>(
+  args: readonly string[],
+  names: readonly Name[],
+): { options: Partial<Record<Name, string>>; rest: string[] } {
+  const options: Partial<Record<Name, string>> = {};
+  let rest = [...args];
+  for (;;) {
+    const [first = "", ...others] = rest;
+    const [said, ...joined] = first.split("=");
+    const name = names.find((each) => each === said);
+    if (name === undefined) return { options, rest };
+    const value = joined.length > 0 ? joined.join("=") : others.shift();
+    if (value === undefined || value === "" || value === "--")
+      throw new WrongArgument(`${name} wants a value`);
+    options[name] = value;
+    rest = others;
+  }
+}
+
 /** Node's own messages go on with advice about `--`, which is wrong for most of the mistakes. */
 function complaint({ message }: Error): string {
   const unknown = /^Unknown option '(.*?)'/.exec(message);

@@ -1,19 +1,14 @@
 /** `snappoint ps`: asks every agent who it is. */
-import { randomUUID } from "node:crypto";
-import type { AgentInfo } from "../probes/probe.js";
-import { type AgentListener, PATIENCE } from "../relay/connection.js";
 import { DiscoveryFolder } from "../relay/discovery.js";
-import { openConnection } from "../relay/handshake.js";
 import { runtimeDirOf } from "../relay/runtime-folder.js";
 import type { Endpoint } from "../relay/transport.js";
 import { visible } from "../view/plain.js";
+import { askWho, type Running } from "./ask.js";
 import { type Cli, type Exit, ExitCode } from "./cli.js";
 import type { PsRequest } from "./requests.js";
 import { agePhrase, commandText, table } from "./text.js";
 
 const NO_PROGRAM = "no running program has an agent: start one with `snappoint run -- CMD ARG…`\n";
-
-type Running = Omit<AgentInfo, "key">;
 
 export async function ps(cli: Cli, { json }: PsRequest): Promise<Exit> {
   const dir = runtimeDirOf(cli.env, cli.host.uid);
@@ -21,8 +16,8 @@ export async function ps(cli: Cli, { json }: PsRequest): Promise<Exit> {
   if (refused) {
     return ExitCode.failed;
   }
-  const asked = await Promise.all(endpoints.map((endpoint) => askWho(cli, endpoint)));
-  const running = asked
+  const answers = await Promise.all(endpoints.map((endpoint) => asked(cli, endpoint)));
+  const running = answers
     .filter((answer) => answer !== undefined)
     .sort((one, other) => one.started - other.started);
   if (json) {
@@ -49,21 +44,11 @@ function lookInto(cli: Cli, dir: string): { endpoints: Endpoint[]; refused: bool
 }
 
 /** Undefined when the agent does not answer properly, which is told, or when its program has ended. */
-async function askWho(cli: Cli, endpoint: Endpoint): Promise<Running | undefined> {
-  const { pid } = endpoint.discovery;
-  const silent: AgentListener = {
-    status: () => undefined,
-    captures: () => undefined,
-    stats: () => undefined,
-    trouble: () => undefined,
-  };
+async function asked(cli: Cli, endpoint: Endpoint): Promise<Running | undefined> {
   try {
-    const client = { id: randomUUID(), name: "snappoint ps", version: cli.version };
-    const { connection, result } = await openConnection(endpoint, client, silent, PATIENCE);
-    await connection.shutdown();
-    return result.process;
+    return await askWho(cli, "ps", endpoint);
   } catch (error) {
-    if (cli.host.isAlive(pid)) tell(cli, `process ${pid}`, (error as Error).message);
+    if (!endpoint.isQuiet()) tell(cli, endpoint.where, (error as Error).message);
     return undefined;
   }
 }
@@ -74,12 +59,14 @@ function tell(cli: Cli, where: string, message: string): void {
 
 function listed(running: Running[]): string {
   const now = Date.now() / 1000;
-  const rows = running.map(({ pid, python, started, argv, cwd }) => [
+  const isAllHere = running.every(({ machine }) => machine === undefined);
+  const rows = running.map(({ pid, python, started, argv, cwd, machine }) => [
+    ...(isAllHere ? [] : [visible(machine ?? "this")]),
     String(pid),
     visible(python),
     agePhrase(now - started),
     visible(cwd),
     commandText(argv),
   ]);
-  return table([["PID", "PYTHON", "AGE", "FOLDER", "COMMAND"], ...rows]);
+  return table([[...(isAllHere ? [] : ["MACHINE"]), "PID", "PYTHON", "AGE", "FOLDER", "COMMAND"], ...rows]);
 }

@@ -1,7 +1,16 @@
 /** What a command line asks for, as data. */
 import type { ProbeKind, Wishes } from "../probes/probe.js";
 
-export type CommandName = "lsp" | "run" | "attach" | "ps" | "watch" | "captures";
+export type CommandName =
+  | "lsp"
+  | "run"
+  | "attach"
+  | "ps"
+  | "watch"
+  | "captures"
+  | "connect"
+  | "disconnect"
+  | "keys";
 
 export interface LspRequest {
   name: "lsp";
@@ -13,6 +22,10 @@ export interface RunRequest {
   name: "run";
   /** The program and its arguments. */
   command: [string, ...string[]];
+  /** Where its agents listen to the network, if anywhere: `tcp://HOST:PORT`. */
+  listen?: string;
+  /** The path of their keys, if not the user's own. */
+  keys?: string;
 }
 
 export interface AttachRequest {
@@ -45,6 +58,25 @@ export interface CapturesRequest {
   json: boolean;
 }
 
+export interface ConnectRequest {
+  name: "connect";
+  /** As the user wrote it. */
+  address: string;
+  /** The path of a `connect.pem`. */
+  keys: string | undefined;
+}
+
+export interface DisconnectRequest {
+  name: "disconnect";
+  address: string;
+}
+
+export interface KeysRequest {
+  name: "keys";
+  /** Where to put them, if not among the user's own settings. */
+  folder: string | undefined;
+}
+
 export type Request =
   | LspRequest
   | RunRequest
@@ -52,6 +84,9 @@ export type Request =
   | PsRequest
   | WatchRequest
   | CapturesRequest
+  | ConnectRequest
+  | DisconnectRequest
+  | KeysRequest
   | { name: "help"; command?: CommandName }
   | { name: "version" }
   | { name: "wrong"; message: string; command?: CommandName };

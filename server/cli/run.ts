@@ -11,20 +11,28 @@ const FORWARDED: readonly NodeJS.Signals[] = ["SIGINT", "SIGQUIT", "SIGTERM", "S
 /** Signals that a terminal sends to the program itself: a second one would interrupt its clean-up. */
 const FROM_KEYBOARD: readonly NodeJS.Signals[] = ["SIGINT", "SIGQUIT"];
 
-export async function run(cli: Cli, { command }: RunRequest): Promise<Exit> {
+export async function run(cli: Cli, request: RunRequest): Promise<Exit> {
   const refusal = refusalOfRuntimeDir(runtimeDirOf(cli.env, cli.host.uid), cli.host.uid);
   if (refusal !== undefined) {
     cli.err(`snappoint run: ${refusal}\n`);
     return ExitCode.failed;
   }
-  const [program, ...args] = command;
+  let network: Record<string, string>;
+  try {
+    network = await environmentForNetwork(cli, request);
+  } catch (error) {
+    cli.err(`snappoint run: ${(error as Error).message}\n`);
+    return ExitCode.failed;
+  }
+  const [program, ...args] = request.command;
   let child: ChildProcess | undefined;
   const stopForwarding = cli.onSignals(FORWARDED, (signal) => {
     if (!(FROM_KEYBOARD.includes(signal) && cli.hasTerminal())) {
       child?.kill(signal);
     }
   });
-  child = spawn(program, args, { stdio: "inherit", env: environmentForAgent(cli.env, cli.packageDir) });
+  const env = { ...environmentForAgent(cli.env, cli.packageDir), ...network };
+  child = spawn(program, args, { stdio: "inherit", env });
   try {
     return await exitOf(child);
   } catch (error) {
@@ -49,6 +57,19 @@ export function environmentForAgent(
     own.SNAPPOINT_RUNTIME_DIR = path.resolve(env.SNAPPOINT_RUNTIME_DIR);
   }
   return { ...env, ...own };
+}
+
+/** Where the agents listen, and the path of their keys: never the keys themselves. */
+async function environmentForNetwork(
+  cli: Cli,
+  { listen, keys }: RunRequest,
+): Promise<Record<string, string>> {
+  if (listen === undefined) return {};
+  if (keys !== undefined) return { SNAPPOINT_LISTEN: listen, SNAPPOINT_KEYS: path.resolve(cli.cwd, keys) };
+  const { keysFolder, provideKeys } = await import("../keys/key-files.js");
+  const { agent, connect, made } = provideKeys(keysFolder(cli.env), Date.now());
+  if (made) cli.err(`snappoint run: made ${connect}: whoever has a copy of it can connect to this program\n`);
+  return { SNAPPOINT_LISTEN: listen, SNAPPOINT_KEYS: agent };
 }
 
 function exitOf(child: ChildProcess): Promise<Exit> {

@@ -1,5 +1,5 @@
 /** Questions to the operating system that Node has no answer to. */
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { isatty } from "node:tty";
 
 /** `kill` is `process.kill`. A process that has ended and waits to be fetched by its parent is not alive. */
@@ -18,6 +18,16 @@ export function killGroup(leader: number, kill: (pid: number, signal: NodeJS.Sig
     kill(-leader, "SIGKILL");
   } catch {
     // Then there is nobody left in it.
+  }
+}
+
+/** Which start of which kernel this is, and which process ids are ours: `agent/snappoint/runtime_dir.py` tells the same. */
+export function kernel(): { boot?: string; pids?: string } {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return { boot, pids: readlinkSync("/proc/self/ns/pid") };
+  } catch {
+    return {};
   }
 }
 

@@ -3,12 +3,15 @@ import type { CommandName } from "./requests.js";
 
 const LINES: Record<CommandName, string> = {
   lsp: "snappoint lsp [--stdio] [--wrap CMD ARG…]",
-  run: "snappoint run -- CMD ARG…",
+  run: "snappoint run [--listen tcp://HOST:PORT [--keys FILE]] -- CMD ARG…",
   attach: "snappoint attach PID",
   ps: "snappoint ps [--json]",
   watch:
     "snappoint watch FILE:LINE [--if COND] [--changes E] [--expr E]… [--log MESSAGE | --time | --exception] [--count N] [--for SECONDS] [--json]",
   captures: "snappoint captures [--probe ID] [--json]",
+  connect: "snappoint connect HOST:PORT [--keys FILE]",
+  disconnect: "snappoint disconnect HOST:PORT",
+  keys: "snappoint keys [FOLDER]",
 };
 
 const EXPLAINED: Record<CommandName, string> = {
@@ -20,6 +23,11 @@ const EXPLAINED: Record<CommandName, string> = {
 `,
   run: `Runs a program with the agent inside, children included. Nothing is installed and nothing of the
 program changes. The exit code is the program's own.
+
+  --listen tcp://HOST:PORT   lets servers on other machines in, encrypted, if they have the right connect.pem;
+                             HOST is an address of this machine, or 0.0.0.0 for all. With FIRST-LAST as PORT
+                             each process takes the first that is free
+  --keys FILE                the agent.pem to use; else one of your own, which is made when it is missing
 
   snappoint run -- python3 -m http.server 8000
 `,
@@ -57,18 +65,34 @@ of each point, for its own user only; the setting snappoint.storeCaptures turns 
   --probe ID     only of this point, by the id that the command snappoint.listProbes tells
   --json         one capture per line on standard output, as JSON, with all its values
 `,
+  connect: `Makes a program on another machine, or in a container, one of those that editors and the other commands see.
+It was started there by snappoint run --listen, or with SNAPPOINT_LISTEN and SNAPPOINT_KEYS set.
+
+  --keys FILE    the connect.pem that belongs to the program's agent.pem; else your own
+
+  snappoint connect build-7:4711 --keys connect.pem
+`,
+  disconnect: `Takes back what snappoint connect did. Points in that program are removed.
+`,
+  keys: `Makes the two files that connections by network need: agent.pem for where the program runs, connect.pem for
+those who connect. Without FOLDER they are put where snappoint run and snappoint connect look for them.
+`,
 };
 
 const HELP = `Breakpoints that do not break: live values of a running Python program.
 
 usage: ${LINES.lsp}    the language server for editors
-       ${LINES.run}  run a program with the agent inside
+       ${LINES.run}
+                                  run a program with the agent inside
        ${LINES.attach}      put the agent into a running program
        ${LINES.ps}      list the running programs that have an agent
        ${LINES.watch}
                                   print the values of a line, live
        ${LINES.captures}
                                   show what was captured before
+       ${LINES.connect}
+                                  see a program on another machine too; disconnect ends that
+       ${LINES.keys}     make the keys that this needs
        snappoint --help | --version | COMMAND --help
 `;
 
@@ -79,6 +103,6 @@ export function helpText(command?: CommandName): string {
 /** One line that reminds of the right form. */
 export function usageLine(command?: CommandName): string {
   return command === undefined
-    ? "usage: snappoint lsp | run | attach | ps | watch | captures … (snappoint --help explains them)\n"
+    ? "usage: snappoint lsp | run | attach | ps | watch | captures | connect | disconnect | keys … (snappoint --help explains them)\n"
     : `usage: ${LINES[command]}\n`;
 }

@@ -245,4 +245,6 @@ export interface AgentInfo {
   python: string;
   /** Seconds since the epoch. */
   started: number;
+  /** Where the process id means something, when that is not here: `HOST:PORT`, `another container`. */
+  machine?: string;
 }

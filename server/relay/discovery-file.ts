@@ -1,25 +1,18 @@
-/** Reads one discovery file with suspicion: the folder is private, but its content decides whom we talk to. */
-import { lstatSync, readFileSync, realpathSync, type Stats } from "node:fs";
+/** The discovery file of an agent on this machine. */
+import { lstatSync, realpathSync } from "node:fs";
 import path from "node:path";
+import { readPrivateFile } from "./private-file.js";
 import { refusalOfSocketPath } from "./socket-path.js";
 import { validate } from "./validate.js";
 import type { Discovery } from "./wire.js";
 
-/** A discovery file is about 1 KB; whatever is much larger is none. */
-const MAX_FILE_BYTES = 256 * 1024;
-
 export type DiscoveryFile = { discovery: Discovery } | { refusal: string };
 
-/** `found` is the file's own `lstat`; a file of anybody but `uid` is not even opened. */
-export function readDiscoveryFile(file: string, found: Stats, uid: number): DiscoveryFile {
-  if (found.uid !== uid) {
-    return { refusal: `ignored: it belongs to uid ${found.uid}` };
-  }
-  if (!found.isFile() || found.size > MAX_FILE_BYTES) {
-    return { refusal: "ignored: not a discovery file" };
-  }
+export function readDiscoveryFile(file: string, uid: number): DiscoveryFile {
+  const read = readPrivateFile(file, uid);
+  if ("refusal" in read) return read;
   try {
-    const discovery = validate.discovery(JSON.parse(readFileSync(file, "utf8")));
+    const discovery = validate.discovery(JSON.parse(read.text));
     const refusal = refusalOfSocketPath(discovery.socket);
     if (refusal !== undefined) return { refusal };
     const socket = socketBeside(discovery.socket, path.dirname(file));

@@ -1,24 +1,22 @@
-/** Finds agents by the discovery files in the runtime folder: the local transport. */
+/** Finds agents by the files in the runtime folder: those of this machine, and addresses of others. */
 import { lstatSync, readdirSync, rmSync, type Stats, watch } from "node:fs";
 import path from "node:path";
 import { readDiscoveryFile } from "./discovery-file.js";
+import { localEndpoint } from "./local.js";
+import { endpointsOf, REMOTE_ENDING, readRemoteFile } from "./remote.js";
 import { type Host, refusalOfRuntimeDir } from "./runtime-folder.js";
-import { openSocket } from "./socket.js";
-import {
-  type Channel,
-  type Endpoint,
-  type Transport,
-  type TransportEvent,
-  UnreachableError,
-} from "./transport.js";
+import type { Endpoint, Transport, TransportEvent } from "./transport.js";
 import type { Discovery } from "./wire.js";
+
+const DISCOVERY_ENDING = ".json";
+const ENDINGS = [DISCOVERY_ENDING, REMOTE_ENDING];
 
 /** File-system events get lost on some systems and folders (network drives, containers), so look regularly too. */
 const POLL_MS = 1000;
 
 export class DiscoveryFolder implements Transport {
-  /** By file name: what the file looked like when it was read, and whether it was announced. */
-  private readonly files = new Map<string, { mark: string; announced: boolean }>();
+  /** By file name: what the file looked like when it was read, and the agents that were announced of it. */
+  private readonly files = new Map<string, { mark: string; keys: string[] }>();
   private refusal: string | undefined;
   private watched: { inode: number; stop(): void } | undefined;
   private poll: NodeJS.Timeout | undefined;
@@ -61,7 +59,7 @@ export class DiscoveryFolder implements Transport {
     if (refusal === undefined) {
       try {
         this.keepWatching();
-        names = readdirSync(this.dir).filter((name) => name.endsWith(".json"));
+        names = readdirSync(this.dir).filter((name) => ENDINGS.some((ending) => name.endsWith(ending)));
       } catch (error) {
         refusal = `folder ${this.dir} cannot be read: ${(error as Error).message}`;
       }
@@ -87,31 +85,23 @@ export class DiscoveryFolder implements Transport {
       return;
     }
     this.forget(name, "its discovery file was replaced");
-    const read = readDiscoveryFile(file, found, this.host.uid);
-    this.files.set(name, { mark, announced: "discovery" in read });
-    if ("discovery" in read) {
-      this.onEvent({ type: "found", endpoint: this.endpoint(name, read.discovery) });
-    } else {
-      this.onEvent({ type: "trouble", where: file, message: read.refusal });
-    }
+    const read = this.read(name, file);
+    const endpoints = "refusal" in read ? [] : read.endpoints;
+    this.files.set(name, { mark, keys: endpoints.map(({ key }) => key) });
+    for (const endpoint of endpoints) this.onEvent({ type: "found", endpoint });
+    if ("refusal" in read) this.onEvent({ type: "trouble", where: file, message: read.refusal });
   }
 
-  private endpoint(name: string, discovery: Discovery): Endpoint {
-    return { key: keyOf(name), discovery, open: () => this.open(name, discovery) };
-  }
-
-  private async open(name: string, discovery: Discovery): Promise<Channel> {
-    try {
-      return await openSocket(discovery.socket);
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if ((code === "ENOENT" || code === "ECONNREFUSED") && !this.host.isAlive(discovery.pid)) {
-        this.clearAway(name, discovery);
-      }
-      throw new UnreachableError(
-        `cannot connect to ${discovery.socket}: ${code ?? (error as Error).message}`,
-      );
+  private read(name: string, file: string): { endpoints: Endpoint[] } | { refusal: string } {
+    if (name.endsWith(REMOTE_ENDING)) {
+      const read = readRemoteFile(file, this.host.uid);
+      return "refusal" in read ? read : { endpoints: endpointsOf(read.remote) };
     }
+    const read = readDiscoveryFile(file, this.host.uid);
+    if ("refusal" in read) return read;
+    const { discovery } = read;
+    const key = path.basename(name, DISCOVERY_ENDING);
+    return { endpoints: [localEndpoint(key, discovery, this.host, () => this.clearAway(name, discovery))] };
   }
 
   /** A program that was killed could not tidy up, and nobody else would. */
@@ -124,9 +114,7 @@ export class DiscoveryFolder implements Transport {
   private forget(name: string, reason: string): void {
     const known = this.files.get(name);
     this.files.delete(name);
-    if (known?.announced) {
-      this.onEvent({ type: "vanished", key: keyOf(name), reason });
-    }
+    for (const key of known?.keys ?? []) this.onEvent({ type: "vanished", key, reason });
   }
 
   /** A watch stays with the folder that it was made for, and the folder may be deleted and made again. */
@@ -150,8 +138,4 @@ export class DiscoveryFolder implements Transport {
     clearImmediate(this.soon);
     this.soon = setImmediate(() => this.scan());
   }
-}
-
-function keyOf(name: string): string {
-  return path.basename(name, ".json");
 }

@@ -18,8 +18,9 @@ export async function openConnection(
   patience: Patience,
   signal?: AbortSignal,
 ): Promise<{ connection: AgentConnection; result: InitializeResult }> {
-  if (endpoint.discovery.protocol !== PROTOCOL) {
-    throw wrongProtocol(endpoint.discovery.protocol);
+  const { protocol: known = PROTOCOL } = endpoint;
+  if (known !== PROTOCOL) {
+    throw wrongProtocol(known);
   }
   const connection = new AgentConnection(await endpoint.open(), listener, patience);
   const giveUp = () => connection.close("the server no longer wants this agent");
@@ -28,7 +29,7 @@ export async function openConnection(
     signal?.throwIfAborted();
     const result = await connection.initialize({
       protocol: PROTOCOL,
-      token: endpoint.discovery.token,
+      token: endpoint.token,
       client,
     });
     if (result.protocol !== PROTOCOL) {
@@ -48,7 +49,7 @@ function asRefusal(error: unknown): RefusedError | undefined {
     return new RefusedError(error.message);
   }
   if (error instanceof ResponseError && error.code === WireError.wrongToken) {
-    return new RefusedError("it refuses the token that its own discovery file names");
+    return new RefusedError("it refuses the token that was given with its address");
   }
   if (error instanceof ResponseError && error.code === WireError.wrongProtocol) {
     return new RefusedError(

@@ -12,6 +12,9 @@ export interface Host {
   uid: number;
   /** Whether a process with this id runs, whoever owns it. */
   isAlive(pid: number): boolean;
+  /** Which start of which kernel this is, and which process ids are those of this process; where there is a way to tell. */
+  boot?: string | undefined;
+  pids?: string | undefined;
 }
 
 const ANYBODY_WRITES = 0o0002;

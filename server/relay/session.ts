@@ -113,10 +113,12 @@ export class Session {
     try {
       const { endpoint, client, patience } = this.options;
       const opened = await openConnection(endpoint, client, this.listener, patience, this.stopping.signal);
-      const agent = { key: endpoint.key, ...agentFields(opened.result.process) };
+      const { key, machine } = endpoint;
+      const agent = { key, ...agentFields(opened.result.process), ...(machine !== undefined && { machine }) };
       return await this.stay(agent, opened.connection);
     } catch (error) {
-      const tolerated = error instanceof UnreachableError && failures < UNREACHABLE_TOLERATED;
+      const { isQuiet } = this.options.endpoint;
+      const tolerated = error instanceof UnreachableError && (failures < UNREACHABLE_TOLERATED || isQuiet());
       if (!tolerated && !this.stopping.signal.aborted) {
         this.trouble((error as Error).message);
       }
@@ -173,8 +175,7 @@ export class Session {
       return;
     }
     this.told.add(message);
-    const { pid, argv } = this.options.endpoint.discovery;
-    this.options.onEvent({ type: "trouble", where: `process ${pid} (${argv.join(" ")})`, message });
+    this.options.onEvent({ type: "trouble", where: this.options.endpoint.where, message });
   }
 }
 

@@ -166,6 +166,8 @@ const checkDiscovery = object<Discovery>({
   started: number,
   socket: text,
   token: text,
+  boot: optional(text),
+  pids: optional(text),
 });
 
 const checkProbesSet = object<ProbesSetResult>({ revision: count });

@@ -131,4 +131,7 @@ export interface Discovery {
   started: number;
   socket: string;
   token: string;
+  /** Which start of which kernel, and which namespace of process ids the program is in; Linux only. */
+  boot?: string | undefined;
+  pids?: string | undefined;
 }

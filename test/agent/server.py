@@ -43,9 +43,7 @@ class Server:
     """Connects to the agent that a discovery file describes and keeps what it reports."""
 
     def __init__(self, found: dict[str, Any]) -> None:
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(PATIENCE)
-        self._socket.connect(found["socket"])
+        self._socket = self._connected(found)
         self._decoder = wire.Decoder()
         self._requests = 0
         self._revision = 0
@@ -53,6 +51,12 @@ class Server:
         self.stats: dict[str, dict[str, Any]] = {}
         self.captures: list[dict[str, Any]] = []
         self._answers: dict[int, dict[str, Any]] = {}
+
+    def _connected(self, found: dict[str, Any]) -> socket.socket:
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(PATIENCE)
+        connection.connect(found["socket"])
+        return connection
 
     def initialize(self, client: str, token: str) -> None:
         """Introduces itself; what the agent says to it is kept as `hello`."""

@@ -11,9 +11,10 @@ from outlets import only_sending
 from snappoint import service as module
 from snappoint import wire
 from snappoint.capture.shapes import Capture
+from snappoint.events import Gone, Received
 from snappoint.outbox import MOST_CAPTURES
-from snappoint.relay import Gone, Received
 from snappoint.service import Service
+from snappoint.visitors import Tokens
 
 
 class Talk:
@@ -23,7 +24,7 @@ class Talk:
         self.sent: list[dict[str, Any]] = []
         self.listens = True
         outlet = only_sending(self._send, lambda _: self.listens)
-        self.service = Service("token", {}, "0", outlet)
+        self.service = Service(Tokens("token"), {}, "0", outlet)
         self.connect()
 
     def connect(self) -> None:

@@ -19,8 +19,9 @@ from programs import Program, Programs
 from server import Server, wait_for
 
 from snappoint import wire
-from snappoint.relay import Received
+from snappoint.events import Received
 from snappoint.service import Service
+from snappoint.visitors import Tokens
 
 set_hypothesis_home_dir(str(Path(__file__).parents[2] / ".cache" / "hypothesis"))
 
@@ -80,7 +81,7 @@ class Sent:
 
     def __init__(self) -> None:
         self.answers: list[dict[str, Any]] = []
-        self.service = Service("0f" * 16, {}, "0", only_sending(self._send))
+        self.service = Service(Tokens("0f" * 16), {}, "0", only_sending(self._send))
         self.hear(INITIALIZE)
 
     def hear(self, message: Any) -> list[dict[str, Any]]:

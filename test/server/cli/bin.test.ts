@@ -7,7 +7,7 @@ import { BIN, folder, snappoint } from "./snappoint.js";
 
 const { version } = JSON.parse(readFileSync(path.join(REPOSITORY, "package.json"), "utf8"));
 const USAGE =
-  "usage: snappoint lsp | run | attach | ps | watch | captures … (snappoint --help explains them)\n";
+  "usage: snappoint lsp | run | attach | ps | watch | captures | connect | disconnect | keys … (snappoint --help explains them)\n";
 
 test("from another folder, by its path and through links", async () => {
   const cwd = folder();

@@ -85,7 +85,8 @@ describe("the exit code is the program's", () => {
 
   test("no program: 2 and the usage", async () => {
     const ended = await snappoint(["run"], { env });
-    const stderr = "snappoint run: the command to run is missing\nusage: snappoint run -- CMD ARG…\n";
+    const stderr =
+      "snappoint run: the command to run is missing\nusage: snappoint run [--listen tcp://HOST:PORT [--keys FILE]] -- CMD ARG…\n";
     expect(ended).toEqual({ code: 2, signal: null, stdout: "", stderr });
   });
 });

@@ -122,11 +122,7 @@ describe("an agent that will not have the server is asked once", () => {
   const wrongProtocol = { jsonrpc: "2.0", error: { code: -32002, message: "this agent speaks version 7" } };
   const { result } = golden("initialize.result");
   test.each([
-    [
-      "wrong token",
-      golden("initialize.wrong-token"),
-      "it refuses the token that its own discovery file names",
-    ],
+    ["wrong token", golden("initialize.wrong-token"), "it refuses the token that was given with its address"],
     [
       "wrong protocol",
       wrongProtocol,

@@ -24,9 +24,10 @@ export function temporaryFolder(): string {
   return mkdtempSync(path.join(tmpdir(), "snap-"));
 }
 
-/** This machine, except that processes are alive as the test says. */
+/** This machine, to which peers belong, except that processes are alive as the test says. */
 export function hostWith(isAlive: (pid: number) => boolean = () => true): Host {
-  return { uid: process.getuid?.() ?? -1, isAlive };
+  const { boot, pids } = golden("discovery") as Partial<Discovery>;
+  return { uid: process.getuid?.() ?? -1, isAlive, boot, pids };
 }
 
 export function framed(message: object): string {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { isAlive } from "../../../server/cli/system.js";
+import { isAlive, kernel } from "../../../server/cli/system.js";
 import { siteAt } from "../../../server/probes/site.js";
 import { Fleet } from "../../../server/relay/fleet.js";
 import { toWireProbe } from "../../../server/relay/to-wire.js";
@@ -17,7 +17,11 @@ import { Recorder } from "./recorder.js";
 
 beforeAll(loadGrammar);
 
-const host = { uid: process.getuid?.() ?? -1, isAlive: (pid: number) => isAlive(pid, process.kill) };
+const host = {
+  uid: process.getuid?.() ?? -1,
+  isAlive: (pid: number) => isAlive(pid, process.kill),
+  ...kernel(),
+};
 
 function totalProbe(): WireProbe {
   const source = new SourceText(readFileSync(ORDERS, "utf8"));
@@ -144,7 +148,7 @@ test("a wrong token is refused by the agent and told", async () => {
   renameSync(`${file}.new`, file);
   const { fleet, events } = fleetOver(dir);
   expect((await events.until("trouble")).message).toBe(
-    "it refuses the token that its own discovery file names",
+    "it refuses the token that was given with its address",
   );
   expect(fleet.agents()).toEqual([]);
 });

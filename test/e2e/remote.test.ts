@@ -1,0 +1,190 @@
+/**
+ * Programs that are somewhere else: reached by an encrypted port, or through a folder that a container
+ * shares. The containers are made of the kernel's own namespaces.
+ */
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { environment } from "../server/cli/orders.js";
+import {
+  BIN,
+  folder,
+  python,
+  runtimeFolder,
+  type Snappoint,
+  snappoint,
+  start,
+} from "../server/cli/snappoint.js";
+import { until } from "../until.js";
+
+const TICK = `import time
+
+
+def tick(number):
+    doubled = number * 2
+    return doubled
+
+
+number = 0
+print("ready", flush=True)
+while True:
+    number += 1
+    tick(number)
+    time.sleep(0.02)
+`;
+const LINE = 5;
+
+const hasNamespaces = spawnSync("unshare", ["-rmpfn", "--mount-proc", "true"]).status === 0;
+if (!hasNamespaces)
+  console.log("left out: containers of the kernel's namespaces, which `unshare` can't make here");
+
+/** The program, in a folder of a name that its copies have too. */
+function tickIn(dir: string): string {
+  const file = path.join(dir, "shop", "tick.py");
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, TICK);
+  return file;
+}
+
+/** The environment of somebody with settings of their own, whose agents are in `dir`. */
+function somebody(dir: string): NodeJS.ProcessEnv {
+  return { ...environment(dir), XDG_CONFIG_HOME: `${dir}-config` };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function listening(port: number, dir: string, ...options: string[]): Promise<Snappoint> {
+  const file = tickIn(`${dir}-there`);
+  const args = ["run", "--listen", `tcp://127.0.0.1:${port}`, ...options, "--", python(), file];
+  const program = start(args, { env: somebody(dir) });
+  await program.untilOutput("ready");
+  return program;
+}
+
+test("a program on another machine, once it is connected, is like any other", async () => {
+  const [there, here, port] = [runtimeFolder(), runtimeFolder(), await freePort()];
+  const program = await listening(port, there);
+  const pass = path.join(`${there}-config`, "snappoint", "connect.pem");
+  expect(program.stderr).toBe(
+    `snappoint run: made ${pass}: whoever has a copy of it can connect to this program\n`,
+  );
+
+  const env = somebody(here);
+  const address = `127.0.0.1:${port}`;
+  const without = await snappoint(["connect", address], { env });
+  expect(without.stderr).toContain("copy connect.pem from where the program was started");
+  copyFileSync(pass, path.join(here, "pass.pem"));
+  const connected = await snappoint(["connect", address, "--keys", "pass.pem"], { env, cwd: here });
+  expect(connected).toMatchObject({ code: 0, stderr: "" });
+  expect(connected.stdout).toMatch(new RegExp(`^${address}: process \\d+ \\(.*tick.py\\)\nconnected: `));
+
+  const { stdout } = await snappoint(["ps"], { env });
+  expect(stdout).toMatch(/^MACHINE +PID +PYTHON +AGE +FOLDER +COMMAND\n127\.0\.0\.1:\d+ +\d+ .*tick.py\n$/);
+  const mine = tickIn(`${here}-mine`);
+  const watched = await snappoint(["watch", `${mine}:${LINE}`, "--count", "2"], { env });
+  expect(watched).toMatchObject({ code: 0, stdout: expect.stringMatching(/hit 1 +doubled=\d+ +number=\d+/) });
+
+  expect(await snappoint(["disconnect", address], { env })).toMatchObject({
+    code: 0,
+    stdout: "",
+    stderr: "",
+  });
+  expect((await snappoint(["ps"], { env })).stdout).toContain("no running program has an agent");
+  expect((await snappoint(["disconnect", address], { env })).stderr).toBe(
+    `snappoint disconnect: ${address} is not connected\n`,
+  );
+});
+
+test("who has other keys is not connected, and neither is who finds nobody", async () => {
+  const [there, here, port] = [runtimeFolder(), runtimeFolder(), await freePort()];
+  await listening(port, there);
+  const env = somebody(here);
+  await snappoint(["keys"], { env });
+  const refused = await snappoint(["connect", `127.0.0.1:${port}`], { env });
+  expect(refused).toMatchObject({ code: 1, stdout: "" });
+  expect(refused.stderr).toBe(
+    `snappoint connect: 127.0.0.1:${port}: it shows another certificate than that of the keys: ` +
+      "connect again with the keys of this program\n",
+  );
+  const nobody = await freePort();
+  expect((await snappoint(["connect", `127.0.0.1:${nobody}`], { env })).stderr).toBe(
+    `snappoint connect: 127.0.0.1:${nobody}: cannot connect: ECONNREFUSED\n`,
+  );
+  expect((await snappoint(["connect", "nowhere"], { env })).code).toBe(2);
+  expect(readdirSync(here)).toEqual([]);
+});
+
+test("neither keys nor token are in the program's arguments and environment", async () => {
+  const [there, port] = [runtimeFolder(), await freePort()];
+  await listening(port, there);
+  const [name = ""] = readdirSync(there).filter((each) => each.endsWith(".json"));
+  const pid = name.split("-")[0];
+  const keys = readFileSync(path.join(`${there}-config`, "snappoint", "agent.pem"), "utf8");
+  const secrets = keys.split("\n").filter((line) => line !== "" && !line.startsWith("-"));
+  const shown = ["environ", "cmdline"].map((file) => readFileSync(`/proc/${pid}/${file}`, "utf8")).join("");
+  expect(secrets.filter((line) => shown.includes(line))).toEqual([]);
+});
+
+/** A program in a container that shares nothing but the runtime folder; its files lie at another place there. */
+async function contained(dir: string): Promise<Snappoint> {
+  const base = folder();
+  const [source, app, run] = ["source", "app", "run"].map((name) => path.join(base, name)) as [
+    string,
+    string,
+    string,
+  ];
+  tickIn(source);
+  for (const made of [app, run]) mkdirSync(made);
+  const script = [
+    `mount --bind ${source} ${app}`,
+    `mount --bind ${dir} ${run}`,
+    `mount -t tmpfs none ${source}`,
+    `cd ${app}`,
+    `exec ${BIN} run -- ${python()} ${app}/shop/tick.py`,
+  ].join(" && ");
+  const program = start(["-rmpfn", "--mount-proc", "sh", "-c", script], {
+    program: "unshare",
+    env: { ...somebody(dir), SNAPPOINT_RUNTIME_DIR: run },
+  });
+  await program.untilOutput("ready");
+  return program;
+}
+
+test.runIf(hasNamespaces)("a container that shares the runtime folder", async () => {
+  const dir = runtimeFolder();
+  const env = somebody(dir);
+  await contained(dir);
+  const list = async () => JSON.parse((await snappoint(["ps", "--json"], { env })).stdout);
+  const [one] = await until("the program in the container", list, (found: object[]) => found.length === 1);
+  // The process has another id here than there, where the first one begins at 1.
+  expect(one).toMatchObject({ machine: "another container", cwd: expect.stringMatching(/app$/) });
+  const mine = tickIn(`${dir}-mine`);
+  const watched = await snappoint(["watch", `${mine}:${LINE}`, "--count", "1"], { env });
+  expect(watched).toMatchObject({ code: 0, stdout: expect.stringMatching(/hit 1 +doubled=\d+/) });
+  expect((await snappoint(["ps"], { env })).stdout).toContain("another container");
+});
+
+test.runIf(hasNamespaces)("a container that was killed leaves nothing behind for long", async () => {
+  const dir = runtimeFolder();
+  const program = await contained(dir);
+  await until(
+    "its files",
+    () => readdirSync(dir).length,
+    (count) => count === 2,
+  );
+  if (program.child.pid !== undefined) process.kill(-program.child.pid, "SIGKILL");
+  await program.ended();
+  const look = async () => {
+    await snappoint(["ps"], { env: somebody(dir) });
+    return readdirSync(dir);
+  };
+  await until("an empty folder", look, (names) => names.length === 0);
+});
