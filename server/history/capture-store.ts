@@ -84,10 +84,12 @@ export class CaptureStore {
   flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const lines = this.linesOf(this.pending);
+    const { pending } = this;
     this.pending = [];
     this.taken.clear();
-    this.writing = this.writing.then(() => this.write(lines)).catch((error: Error) => this.fail(error));
+    this.writing = this.writing
+      .then(() => this.write(this.linesOf(pending)))
+      .catch((error: Error) => this.fail(error));
     return this.writing;
   }
 

@@ -136,6 +136,15 @@ test("a probe that is gone before it is written leaves nothing", async () => {
   expect(stored()).toEqual([]);
 });
 
+test("a fault of ours ends the storing, and nothing else", async () => {
+  const one = store();
+  one.offer("p1", () => {
+    throw new Error("no such record");
+  });
+  await one.flush();
+  expect(troubles).toEqual(["captures are not stored: no such record"]);
+});
+
 test("lines that are broken, or of another version, are passed over", async () => {
   const one = store();
   offer(one, "p1", 1);
