@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -354,3 +356,25 @@ def test_it_agrees_with_what_the_program_measures_itself(programs: Programs) -> 
     server.until(lambda: server.stats.get("work", {}).get("times", {}).get("count") == 100, "a hundred times")
     # The calls themselves are a little more than what they measure.
     assert 1.0 <= server.stats["work"]["times"]["total"] / own < 1.2
+
+
+def test_library_code(programs: Programs) -> None:
+    """The agent's own threads may run it too, so one hook decides whose hit it is."""
+    program = programs.start("""
+        import sys, textwrap
+        print("ready", flush=True)
+        for line in sys.stdin:
+            print(textwrap.indent("a", line.strip()), flush=True)
+    """)
+    assert program.process.stdout
+    assert program.process.stdout.readline() == "ready\n"
+    server, source = program.server(), Path(textwrap.__file__).read_text(encoding="utf-8")
+    wanted = targets.probe_at(source, textwrap.__file__, "indent", "def indent")
+    server.set({**wanted, "kind": "time", "calls": True})
+    server.until_status(wanted["id"], "armed")
+    assert [program.say(text) for text in ("x", "y")] == ["xa", "ya"]
+    server.until(lambda: server.stats.get(wanted["id"], {}).get("times", {}).get("count") == 2, "two calls")
+    assert server.stats[wanted["id"]]["hits"] == 2
+    server.until(lambda: len(server.captures) == 2, "both captures")
+    assert [capture["locals"][0]["value"]["text"] for capture in server.captures] == ["'a'", "'a'"]
+    assert all(capture["duration"] > 0 for capture in server.captures)
