@@ -3,32 +3,16 @@
  *
  *     #? [@word …] [MESSAGE | EXPRESSION, …] [if CONDITION] [# remark]
  *
- * A message is a string literal and makes a logpoint; it is taken as it is written, without escapes. Words have
- * an `@`, so that none can be mistaken for a name of the program's.
+ * A message is a string literal and makes a logpoint; it is taken as it is written, without escapes. Behind
+ * `@changes` the first expression is the one that has to change, and the others are shown.
  */
 import type { ProbeKind, Wishes } from "../probes/probe.js";
-import { PROBE_SIGN } from "../source-map/probe-comments.js";
 import { type Flaw, flawIn } from "../source-map/subset.js";
 import { partsOfMessage } from "./message.js";
 import { type Pieces, piecesOf, type Stretch } from "./pieces.js";
+import { readWords, type WordsRead } from "./words.js";
 
 export const MOST_SHOWN = 20;
-
-interface Word {
-  kind?: ProbeKind;
-  detail?: "more";
-  /** For people. */
-  meaning: string;
-}
-
-export const WORDS: Readonly<Record<string, Word>> = {
-  count: { kind: "count", meaning: "only counts" },
-  function: {
-    kind: "function",
-    meaning: "calls of the function around: arguments, what they return or raise",
-  },
-  more: { detail: "more", meaning: "captures more of each value" },
-};
 
 export interface Request {
   /** Undefined where the place decides. */
@@ -38,62 +22,53 @@ export interface Request {
   expressions: Stretch[];
   /** By indexes of the comment; a comment that has any asks for nothing. */
   flaws: Flaw[];
+  /** Where a remark begins, or the text ends. */
+  end: number;
 }
+
+/** Kinds that are about every hit. */
+const WITHOUT_CHANGES: ReadonlySet<ProbeKind | undefined> = new Set(["count", "time", "exception"]);
 
 /** @param text a comment from its `#?` on */
 export function readComment(text: string): Request {
   const words = readWords(text);
   const pieces = piecesOf(text, words.end);
-  if ("reason" in pieces)
-    return { kind: words.kind, wishes: {}, expressions: [], flaws: [...words.flaws, pieces] };
-  const { message, shown, condition } = pieces;
+  if ("reason" in pieces) {
+    const flaws = [...words.flaws, pieces];
+    return { kind: words.kind, wishes: {}, expressions: [], flaws, end: text.length };
+  }
+  const { message, shown, condition, end } = pieces;
   const said = message ? expressionsOfMessage(text, message) : [];
   const expressions = [...shown, ...("reason" in said ? [] : said), ...(condition ? [condition] : [])];
   return {
     kind: words.kind ?? (message && "log"),
-    wishes: { ...wishesOf(text, pieces), ...(words.detail && { detail: words.detail }) },
+    wishes: wishesOf(text, words, pieces),
     expressions,
     flaws: [
       ...words.flaws,
       ...("reason" in said ? [said] : []),
       ...expressions.flatMap((stretch) => expressionFlaw(text, stretch)),
-      ...contradictions(words.kind, pieces),
+      ...contradictions(words, pieces),
     ],
+    end,
   };
 }
 
-function wishesOf(text: string, { message, shown, condition }: Pieces): Wishes {
+function wishesOf(
+  text: string,
+  { detail, changes }: WordsRead,
+  { message, shown, condition }: Pieces,
+): Wishes {
   const written = ({ start, end }: Stretch) => text.slice(start, end);
+  const [first, ...others] = shown;
+  const show = changes ? others : shown;
   return {
     ...(condition && { condition: written(condition) }),
-    ...(shown.length > 0 && { show: shown.map(written) }),
+    ...(changes && first && { changes: written(first) }),
+    ...(show.length > 0 && { show: show.map(written) }),
     ...(message && { message: written(message) }),
+    ...(detail && { detail }),
   };
-}
-
-interface Words {
-  kind: ProbeKind | undefined;
-  detail: "more" | undefined;
-  flaws: Flaw[];
-  end: number;
-}
-
-function readWords(text: string): Words {
-  const words: Words = { kind: undefined, detail: undefined, flaws: [], end: PROBE_SIGN.length };
-  const next = /\s*@(\w*)/y;
-  next.lastIndex = words.end;
-  for (let found = next.exec(text); found; found = next.exec(text)) {
-    const { 0: written, 1: name = "", index } = found;
-    words.end = next.lastIndex;
-    const flaw = (reason: string) =>
-      words.flaws.push({ start: index + written.indexOf("@"), end: words.end, reason });
-    const word = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
-    if (!word) flaw(`@${name} is not known; there are ${list(Object.keys(WORDS).map((each) => `@${each}`))}`);
-    else if (word.kind && words.kind) flaw("one kind of point is enough");
-    words.kind ??= word?.kind;
-    words.detail ??= word?.detail;
-  }
-  return words;
 }
 
 function expressionsOfMessage(text: string, { start, end }: Stretch): Stretch[] | Flaw {
@@ -120,13 +95,17 @@ function expressionFlaw(text: string, { start, end }: Stretch): Flaw[] {
   return [{ start: start + flaw.start, end: start + Math.max(flaw.end, flaw.start + 1), reason }];
 }
 
-function contradictions(kind: ProbeKind | undefined, { message, shown }: Pieces): Flaw[] {
+function contradictions({ kind, changes }: WordsRead, { message, shown }: Pieces): Flaw[] {
   const [first] = shown;
   const last = shown.at(-1);
   const beyond = shown[MOST_SHOWN];
   const flaws: Flaw[] = [];
   if (message && kind !== undefined) {
     flaws.push({ ...outside(message), reason: `only a logpoint has a message: leave out @${kind}` });
+  }
+  if (changes && !first) flaws.push({ ...changes, reason: "@changes wants an expression behind it" });
+  if (changes && WITHOUT_CHANGES.has(kind)) {
+    flaws.push({ ...changes, reason: `every hit matters to @${kind}` });
   }
   if (kind === "count" && first && last) {
     flaws.push({ start: first.start, end: last.end, reason: "a counter shows no values" });
@@ -140,8 +119,4 @@ function contradictions(kind: ProbeKind | undefined, { message, shown }: Pieces)
 /** With its quotes. */
 function outside({ start, end }: Stretch): Stretch {
   return { start: start - 1, end: end + 1 };
-}
-
-function list(words: string[]): string {
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

@@ -14,6 +14,8 @@ export interface Pieces {
   /** What stands between commas otherwise; a missing one is empty. */
   shown: Stretch[];
   condition?: Stretch;
+  /** Where a remark begins, or the text ends. */
+  end: number;
 }
 
 const TOKEN = /"""|'''|["']|[([{]|[)\]}]|,|#|[\p{L}_][\p{L}\p{N}_]*|./gu;
@@ -26,14 +28,14 @@ export function piecesOf(text: string, from: number): Pieces | Flaw {
     literal !== undefined && literal - begin > 2 ? { start: begin + 1, end: literal - 1 } : undefined;
   const behind = message && separators(text, message.end + 1);
   if (behind && !("reason" in behind) && isEmpty(text, message.end + 1, behind)) {
-    return { message, shown: [], ...conditionIn(text, behind) };
+    return { message, shown: [], end: behind.end, ...conditionIn(text, behind) };
   }
   const found = separators(text, begin);
   if ("reason" in found) return found;
   const last = found.if ?? found.end;
   const starts = [begin, ...found.commas.map((comma) => comma + 1)];
   const shown = starts.map((start, index) => trimmed(text, start, found.commas[index] ?? last));
-  return { shown: isBlank(text, begin, last) ? [] : shown, ...conditionIn(text, found) };
+  return { shown: isBlank(text, begin, last) ? [] : shown, end: found.end, ...conditionIn(text, found) };
 }
 
 /** Where an expression ends, at the top level. */

@@ -44,7 +44,7 @@ export function placeComments(source: SourceText): PlacedComment[] {
 function placeComment({ start, text }: ProbeComment, source: SourceText): PlacedComment {
   const request = readComment(text);
   const span = { start, end: moved(start, text.length) };
-  const kind = request.kind ?? (source.statementAt(start)?.defines ? "function" : "snapshot");
+  const kind = kindAt(request.kind, source.statementAt(start));
   const statement = findStatement(source, kind, start);
   const problems: Problem[] = request.flaws.map(({ start: from, end, reason }) => {
     return { span: stretch(start, from, end), reason, severity: "error" };
@@ -54,6 +54,11 @@ function placeComment({ start, text }: ProbeComment, source: SourceText): Placed
   if (statement && asked)
     problems.push(...unknownNames(text, start, request, scopeOf(source, kind, statement)));
   return { text, span, kind, statement, asked, problems };
+}
+
+/** At a definition calls of what it defines are meant, not that it is run once when its module is loaded. */
+export function kindAt(asked: ProbeKind | undefined, statement: Statement | undefined): ProbeKind {
+  return asked ?? (statement?.defines ? "function" : "snapshot");
 }
 
 function whyNot(source: SourceText, kind: ProbeKind, place: Position): string {

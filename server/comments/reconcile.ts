@@ -32,6 +32,18 @@ export function difference(probes: readonly ProbeSnapshot[], comments: readonly 
   return { removed: [...left].map(({ probe }) => probe.id), added };
 }
 
+/** The comment that asks for a probe; undefined when an action has made it. */
+export function commentOf(
+  probe: ProbeSnapshot,
+  comments: readonly PlacedComment[],
+): PlacedComment | undefined {
+  if (!probe.probe.comment) return undefined;
+  const asking = comments.filter((comment) => isAsked(probe, comment));
+  return (
+    asking.find((comment) => isAt(probe, comment)) ?? comments.find((comment) => isAbout(probe, comment))
+  );
+}
+
 function isAt({ span, edited }: ProbeSnapshot, { statement, kind }: PlacedComment): boolean {
   if (!statement || edited) return false;
   const { line, column } = spanOf(kind, statement).start;

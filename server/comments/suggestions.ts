@@ -5,7 +5,7 @@ import { CALLABLE } from "../source-map/subset.js";
 import { clip, visible } from "../view/plain.js";
 import { namesSeenIn, type Seen, valueSeen } from "../view/seen.js";
 import type { Wanted } from "./cursor.js";
-import { WORDS } from "./grammar.js";
+import { WORDS } from "./words.js";
 
 export interface Suggestion {
   label: string;

@@ -5,7 +5,6 @@ import type { Event, ProbeAdded } from "../probes/event.js";
 import type { Position } from "../probes/probe.js";
 import type { Registry } from "../probes/registry.js";
 import { siteOf } from "../probes/site.js";
-import { PROBE_SIGN } from "../source-map/probe-comments.js";
 import type { Clock } from "./clock.js";
 import { filePath } from "./from-lsp.js";
 import { Settling } from "./settling.js";
@@ -61,6 +60,15 @@ export class Comments {
     }
   }
 
+  get isOn(): boolean {
+    return this.isReady && this.registry.settings.comments;
+  }
+
+  /** The open documents. */
+  uris(): Iterable<string> {
+    return this.open.keys();
+  }
+
   /** The comments of an open document, as it reads now; none where they are turned off. */
   of(uri: string): readonly PlacedComment[] {
     const open = this.open.get(uri);
@@ -71,10 +79,10 @@ export class Comments {
     return open.newest.comments;
   }
 
-  /** The comment in which the cursor stands, behind its sign. */
+  /** The comment in which the cursor stands. */
   at(uri: string, { line, column }: Position): PlacedComment | undefined {
     return this.of(uri).find(({ span: { start, end } }) => {
-      return start.line === line && start.column + PROBE_SIGN.length <= column && column <= end.column;
+      return start.line === line && start.column <= column && column <= end.column;
     });
   }
 
@@ -87,10 +95,6 @@ export class Comments {
 
   stop(): void {
     this.settling.stop();
-  }
-
-  private get isOn(): boolean {
-    return this.isReady && this.registry.settings.comments;
   }
 
   private readAll(): void {

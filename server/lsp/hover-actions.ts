@@ -18,7 +18,9 @@ function nameOf({ title }: CodeAction): string {
   return title.replace(PREFIX, "");
 }
 
+/** An action that changes the text can't be a link. */
 function linkTo(action: CodeAction): Inline {
-  const { command, arguments: args = [] } = action.command ?? { command: "" };
+  if (action.edit || !action.command) return { code: nameOf(action) };
+  const { command, arguments: args = [] } = action.command;
   return { link: nameOf(action), to: `command:${command}?${encodeURIComponent(JSON.stringify(args))}` };
 }

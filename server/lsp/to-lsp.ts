@@ -3,6 +3,7 @@ import {
   type CodeAction,
   CodeActionKind,
   type CodeLens,
+  type Command,
   type CompletionItem,
   CompletionItemKind,
   type Diagnostic,
@@ -16,7 +17,7 @@ import type { Problem } from "../comments/placed.js";
 import type { Suggestion } from "../comments/suggestions.js";
 import type { ProbedFunction } from "../probes/functions.js";
 import type { Offer } from "../probes/offers.js";
-import type { Position, Probe, Span } from "../probes/probe.js";
+import type { Position, Probe, ProbeKind, Span, Wishes } from "../probes/probe.js";
 import type { ProbeSnapshot } from "../probes/snapshot.js";
 import type { ValueDiagnostic } from "../view/diagnostic.js";
 import { KIND_NAMES } from "../view/kind-names.js";
@@ -179,6 +180,18 @@ function asBefore({ id, kind, condition, changes, message, show, detail }: Probe
 function adding(what: string, uri: string, place: Position, wishes: object): CodeAction {
   const { line, character } = lspPosition(place);
   return action(`Snappoint: ${what}`, COMMANDS.addProbe, { uri, line, character, ...wishes });
+}
+
+/** Sets such a probe at a place. */
+export function addCommand(
+  title: string,
+  uri: string,
+  place: Position,
+  { show, ...asked }: Wishes & { kind: ProbeKind },
+): Command {
+  const wishes = { ...asked, ...(show && { expressions: show }) };
+  const { line, character } = lspPosition(place);
+  return { title, command: COMMANDS.addProbe, arguments: [{ uri, line, character, ...wishes }] };
 }
 
 /** Names what the program runs, and none of its arguments, among which there may be secrets. */

@@ -52,6 +52,7 @@ export interface CodeAction {
   title: string;
   kind?: string;
   command?: { title: string; command: string; arguments?: unknown[] };
+  edit?: { changes?: Record<string, { range: Range; newText: string }[]> };
 }
 
 export interface Completion {
@@ -166,12 +167,27 @@ export class FakeEditor {
   async choose(file: string, line: number, title: string): Promise<unknown> {
     const actions = await this.codeActions(file, { line, character: 0 });
     const chosen = actions.find((action) => action.title === title);
-    if (!chosen?.command) {
+    if (!chosen) {
       throw new Error(
         `line ${line + 1}: no action ${title}, but ${JSON.stringify(actions.map((it) => it.title))}`,
       );
     }
+    // As the protocol has it: the edit is made before the command runs.
+    this.make(chosen.edit?.changes ?? {});
+    if (!chosen.command) return undefined;
     return this.request("workspace/executeCommand", { ...chosen.command, title: undefined });
+  }
+
+  /** Makes the edits of a workspace, the last of each document first. */
+  private make(changes: Record<string, { range: Range; newText: string }[]>): void {
+    for (const [uri, edits] of Object.entries(changes)) {
+      const file = fileURLToPath(uri);
+      const fromTheEnd = edits.toSorted((one, other) => {
+        const [a, b] = [one.range.start, other.range.start];
+        return b.line - a.line || b.character - a.character;
+      });
+      for (const { range, newText } of fromTheEnd) this.change(file, range, newText);
+    }
   }
 
   /** Runs a command; rejects with the server's error. */

@@ -33,11 +33,22 @@ export function addProbe(session: Session, args: readonly unknown[] | undefined)
 }
 
 export function removeProbe(session: Session, args: readonly unknown[] | undefined): void {
-  session.apply({ type: "probes-removed", ids: idsOf(probesMeant(session, args)) });
+  const meant = probesMeant(session, args);
+  const removable = meant.filter(({ probe }) => !probe.comment);
+  const [written] = meant;
+  if (written && removable.length === 0) {
+    const line = written.span.start.line + 1;
+    throw failed(
+      `a comment in the text asks for the probe in line ${line}: delete that, and it goes with it`,
+    );
+  }
+  session.apply({ type: "probes-removed", ids: idsOf(removable) });
 }
 
+/** Those that comments ask for go with the comments: the action of this name deletes them. */
 export function removeAllProbes(session: Session, args: readonly unknown[] | undefined): void {
-  session.apply({ type: "probes-removed", ids: idsOf(allMeant(session, args)) });
+  const removable = allMeant(session, args).filter(({ probe }) => !probe.comment);
+  session.apply({ type: "probes-removed", ids: idsOf(removable) });
 }
 
 /** The open document, or the file as it is on disk for as long as the call lasts. */

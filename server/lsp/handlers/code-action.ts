@@ -1,6 +1,7 @@
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
 import { offersAt } from "../../probes/offers.js";
 import { SUGGESTIONS } from "../../view/ready-made.js";
+import { commentActions, inText } from "../comment-actions.js";
 import { filePath, fileUri, refusalOf, span, wantsKind } from "../from-lsp.js";
 import type { Session } from "../session.js";
 import { ACTION_KIND, attachAction, codeAction, disabledAction } from "../to-lsp.js";
@@ -18,8 +19,10 @@ export function codeActions(
   const offers = offersAt(session.registry, uri, span(range), SUGGESTIONS);
   const connected = new Set(session.registry.agents().map(({ pid }) => pid));
   const processes = session.attachable.about(filePath(uri), connected);
+  const actions = offers.map((offer) => codeAction(offer, session.uris.editors(uri)));
   return [
-    ...offers.map((offer) => codeAction(offer, session.uris.editors(uri))),
+    ...inText(session, actions),
+    ...commentActions(session, uri, range.start.line),
     ...processes.map(({ pid, argv }) => attachAction(pid, argv)),
   ];
 }

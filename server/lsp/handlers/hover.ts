@@ -1,8 +1,12 @@
 import type { Hover, HoverParams } from "vscode-languageserver/node";
+import { grammarInShort, meaningOf } from "../../comments/help.js";
+import type { PlacedComment } from "../../comments/placed.js";
+import { commentOf } from "../../comments/reconcile.js";
 import { offersHere } from "../../probes/offers.js";
 import { covers } from "../../probes/place.js";
 import { hover as hoverBlocks } from "../../view/hover.js";
 import { SUGGESTIONS } from "../../view/ready-made.js";
+import { inText } from "../comment-actions.js";
 import { fileUri, position } from "../from-lsp.js";
 import { actionsBlock } from "../hover-actions.js";
 import type { Session } from "../session.js";
@@ -15,6 +19,8 @@ export function hover(session: Session, params: HoverParams): Hover | null {
   const source = uri && registry.source(uri);
   if (!uri || !source) return null;
   const place = position(params.position);
+  const comment = session.comments.at(uri, place);
+  if (comment) return commentHover(session, uri, comment);
   const here = registry.probes(uri).filter(({ span }) => covers(span, place.line));
   const [first] = here;
   if (!first) return null;
@@ -23,7 +29,20 @@ export function hover(session: Session, params: HoverParams): Hover | null {
   const actions = offers.map((offer) => codeAction(offer, uris.editors(uri)));
   const blocks = [
     ...here.flatMap((probe) => hoverBlocks(probe, cursor, session.now())),
-    ...actionsBlock(actions, client.linksCommands),
+    ...actionsBlock(inText(session, actions), client.linksCommands),
   ];
   return lspHover(blocks, first.span, client.showsMarkdown);
+}
+
+/** What the comment does, then what its probe has seen, then what else could be written. */
+function commentHover(session: Session, uri: string, comment: PlacedComment): Hover {
+  const { registry, comments, client } = session;
+  const own = registry.probes(uri).find((probe) => commentOf(probe, comments.of(uri)) === comment);
+  const cursor = { place: comment.span.start, name: undefined };
+  const blocks = [
+    meaningOf(comment),
+    ...(own ? hoverBlocks(own, cursor, session.now()) : []),
+    ...grammarInShort(),
+  ];
+  return lspHover(blocks, comment.span, client.showsMarkdown);
 }

@@ -39,6 +39,10 @@ describe("asked for", () => {
     ["#?@count if x", { kind: "count", condition: "x" }],
     ["#? @function", { kind: "function" }],
     ["#? @more order if x", { detail: "more", show: ["order"], condition: "x" }],
+    ["#? @time if x", { kind: "time", condition: "x" }],
+    ["#? @exception", { kind: "exception" }],
+    ["#? @changes order.status", { changes: "order.status" }],
+    ["#? @more @changes a, b, c if d", { detail: "more", changes: "a", show: ["b", "c"], condition: "d" }],
     ["#? @function @more", { kind: "function", detail: "more" }],
     ["#? total  # as the customer sees it", { show: ["total"] }],
     ["#? '#' in name  # if not", { show: ["'#' in name"] }],
@@ -57,6 +61,7 @@ function faults(comment: string): string[] {
 }
 
 describe("wrong", () => {
+  const WORDS = "@count, @time, @exception, @function, @changes and @more";
   const callable =
     "only these can be called: abs, all, any, bool, float, int, isinstance, len, max, min, ord, ";
   test.each<[string, ...string[]]>([
@@ -77,9 +82,15 @@ describe("wrong", () => {
     ['#? "a}"', '#? "a«}»": a single }: write }}'],
     ['#? "{x!r}"', '#? "{«x!r»}": this is no expression of Python'],
     ['#? f"{a}"', '#? «f"{a}"»: a message needs no f before it'],
-    ["#? @counts", "#? «@counts»: @counts is not known; there are @count, @function and @more"],
-    ["#? @", "#? «@»: @ is not known; there are @count, @function and @more"],
+    ["#? @counts", `#? «@counts»: @counts is not known; there are ${WORDS}`],
+    ["#? @", `#? «@»: @ is not known; there are ${WORDS}`],
     ["#? @count @function", "#? @count «@function»: one kind of point is enough"],
+    ["#? @changes", "#? «@changes»: @changes wants an expression behind it"],
+    [
+      "#? @count @changes if x",
+      "#? @count «@changes» if x: @changes wants an expression behind it",
+      "#? @count «@changes» if x: every hit matters to @count",
+    ],
     ["#? @count a, b", "#? @count «a, b»: a counter shows no values"],
     ['#? @count "a"', '#? @count «"a"»: only a logpoint has a message: leave out @count'],
     ["#? [a, «b» for c", "#? «[»a, «b» for c: this [ is not closed"],

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { until } from "../../until.js";
-import { ADD, type Fixture, lineOf, SHOP, withEditor } from "./fixture.js";
+import { ADD, type Fixture, lineOf, MORE, REMOVE, REMOVE_ALL, SHOP, WRITE, withEditor } from "./fixture.js";
 
 const TOTAL = "total = sum(item.price for item in items)";
 const RETURN = "return total";
@@ -202,6 +202,75 @@ test("what is suggested in a comment, and nothing elsewhere", () =>
     expect(await editor.completions(shop, "# Prices")).toBeUndefined();
     editor.edit(shop, '"{it', '"it');
     expect(await editor.completions(shop, '"it')).toBeUndefined();
+  }));
+
+const KEEP = "Snappoint: keep this snapshot point without its comment";
+
+test("actions turn a point into a comment, and back", () =>
+  withEditor({}, async (fixture) => {
+    const { editor, shop, uri } = fixture;
+    await editor.execute("snappoint.addProbe", { uri, line: RETURN_LINE, condition: "total > 1" });
+    await editor.choose(shop, RETURN_LINE, WRITE);
+    expect(editor.text(shop)).toBe(SHOP.replace(RETURN, `${RETURN}  #? if total > 1`));
+    await untilProbes(fixture, [`${RETURN_LINE} snapshot if total > 1`]);
+    expect(await editor.execute("snappoint.listProbes")).toHaveLength(1);
+    await editor.choose(shop, RETURN_LINE, KEEP);
+    expect(editor.text(shop)).toBe(SHOP);
+    await untilProbes(fixture, []);
+    expect(await editor.execute("snappoint.listProbes")).toMatchObject([
+      { line: RETURN_LINE, kind: "snapshot", condition: "total > 1" },
+    ]);
+  }));
+
+test("what changes or removes the point of a comment changes the text", () =>
+  withEditor({}, async (fixture) => {
+    const { editor, shop, uri } = fixture;
+    comment(fixture, RETURN, "#? total  # the sum");
+    editor.save(shop);
+    await editor.choose(shop, RETURN_LINE, MORE);
+    expect(editor.text(shop)).toContain("return total  #? @more total  # the sum\n");
+    await untilProbes(fixture, [`${RETURN_LINE} snapshot total more`]);
+    const refused = editor.execute("snappoint.removeProbe", { uri, line: RETURN_LINE });
+    await expect(refused).rejects.toThrow(
+      `a comment in the text asks for the probe in line ${RETURN_LINE + 1}: delete that, and it goes with it`,
+    );
+    await editor.choose(shop, RETURN_LINE, REMOVE);
+    expect(editor.text(shop)).toContain("return total  # the sum\n");
+    await untilProbes(fixture, []);
+  }));
+
+test("remove all takes the comments too, and one that is no probe is taken away by itself", () =>
+  withEditor({}, async (fixture) => {
+    const { editor, shop } = fixture;
+    await editor.choose(shop, lineOf("import math"), ADD);
+    comment(fixture, TOTAL, "#? total");
+    comment(fixture, RETURN, "#? total if");
+    editor.save(shop);
+    await editor.choose(shop, RETURN_LINE, "Snappoint: remove the probe comment");
+    expect(editor.text(shop)).toBe(SHOP.replace(TOTAL, `${TOTAL}  #? total`));
+    await editor.choose(shop, 0, REMOVE_ALL);
+    expect(editor.text(shop)).toBe(SHOP);
+    await untilProbes(fixture, []);
+    expect(await editor.execute("snappoint.listProbes")).toEqual([]);
+  }));
+
+test("the hover over a comment says what it does, what came of it, and what could be written", () =>
+  withEditor({}, async (fixture) => {
+    const { editor, shop } = fixture;
+    const column = `        ${RETURN}  #? to`.length;
+    comment(fixture, RETURN, "#? total, items if total > 1");
+    editor.save(shop);
+    const text = await editor.hover(shop, RETURN_LINE, column);
+    expect(text?.split("\n\n").slice(0, 2)).toEqual([
+      "Snappoint probe comment: a snapshot point with `total`, `items`, only where `total > 1`",
+      "**Snappoint snapshot point · 0 hits**",
+    ]);
+    expect(text).toContain("#? order.total if total > 100   only where the condition is true");
+    expect(text).toContain("- `@count`: only counts");
+    editor.edit(shop, "total, items if", "tax(total) if");
+    const [first] = ((await editor.hover(shop, RETURN_LINE, column)) ?? "").split("\n\n");
+    expect(first).toContain("Snappoint probe comment that does nothing yet; only these can be called: ");
+    expect(await editor.hover(shop, lineOf("# Prices"), 3)).toBeUndefined();
   }));
 
 test("only so many of one file", () =>

@@ -27,6 +27,7 @@ export const ADD = "Snappoint: add snapshot point";
 export const MORE = "Snappoint: capture more";
 export const LESS = "Snappoint: capture less";
 export const REMOVE = "Snappoint: remove snapshot point";
+export const WRITE = "Snappoint: write this snapshot point as a comment";
 export const PAUSE = "Snappoint: pause snapshot point";
 export const RESUME = "Snappoint: resume snapshot point";
 export const PAUSE_ALL = "Snappoint: pause all snapshot points in this file";
