@@ -207,7 +207,7 @@ for part in "$@"; do
     provide_emacs
     ;;
   kate)
-    system xvfb dbus-daemon at-spi2-core xdotool fonts-dejavu-core
+    system xvfb dbus-daemon at-spi2-core python3-gi gir1.2-atspi-2.0 xdotool imagemagick fonts-dejavu-core
     provide_kate
     ;;
   vscode)

@@ -89,6 +89,12 @@ const EDITORS = [
   { editor: "Helix", part: "helix", programs: ["hx", "tmux"], tests: "test/e2e/editors/helix.test.ts" },
   { editor: "Emacs", part: "emacs", programs: ["emacs", "tmux"], tests: "test/e2e/editors/emacs.test.ts" },
   {
+    editor: "Kate",
+    part: "kate",
+    programs: ["kate", "Xvfb", "dbus-run-session", "xdotool", "import"],
+    tests: "test/e2e/editors/kate.test.ts",
+  },
+  {
     editor: "VS Code",
     part: "vscode",
     programs: ["vscode-server", "chromium"],

@@ -1,8 +1,18 @@
 /** An X server without a screen, and pictures of what stands on it. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
 import { until } from "../../until.js";
+
+const run = promisify(execFile);
+
+export interface Area {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 
 export class Display {
   private constructor(
@@ -25,7 +35,7 @@ export class Display {
     const env = { ...process.env, DISPLAY: this.name };
     let before = Buffer.alloc(0);
     const take = () => {
-      const small = ["-trim", "+repage", "-colors", "48", "-strip"];
+      const small = ["-trim", "+repage", "+dither", "-colors", "64", "-strip"];
       execFileSync("import", ["-window", "root", ...small, `PNG8:${path}`], { env });
       const now = readFileSync(path);
       const still = now.equals(before);
@@ -33,6 +43,14 @@ export class Display {
       return still;
     };
     await until("the picture to come to rest", take, (still) => still);
+  }
+
+  /** What stands in a part of it: three bytes a pixel, row by row. */
+  async pixels({ x, y, width, height }: Area): Promise<Buffer> {
+    const part = ["-crop", `${width}x${height}+${x}+${y}`, "+repage", "-depth", "8", "rgb:-"];
+    const env = { ...process.env, DISPLAY: this.name };
+    const { stdout } = await run("import", ["-window", "root", ...part], { env, encoding: "buffer" });
+    return stdout;
   }
 
   async stop(): Promise<void> {

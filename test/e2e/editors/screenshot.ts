@@ -10,6 +10,7 @@ import { until } from "../../until.js";
 import { Display } from "./display.js";
 import { Emacs } from "./emacs.js";
 import { Helix } from "./helix.js";
+import { Kate } from "./kate.js";
 import { Neovim } from "./neovim.js";
 import { ADD, type Driver } from "./scenario.js";
 import type { Terminal } from "./terminal.js";
@@ -44,6 +45,11 @@ const PICTURES: Record<string, (web: WebServer) => Promise<string>> = {
   emacs: async (web) => {
     const look = ["--eval", "(progn (load-theme 'modus-vivendi t) (global-display-line-numbers-mode))"];
     return inTerminal(await Emacs.open(web, { hints: false }, look), web, ofClient("emacs"));
+  },
+  kate: async (web) => {
+    const path = ofClient("kate");
+    await posing(await Kate.open(web), web, (editor) => editor.display.picture(path));
+    return path;
   },
   vscode: async (web) => {
     const path = ofClient("vscode");

@@ -7,6 +7,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { findProgram } from "../../../scripts/tools.mjs";
 import { REPOSITORY } from "../../repository.js";
 import { until } from "../../until.js";
+import { endGroup } from "./processes.js";
 import type { Driver } from "./scenario.js";
 import type { WebServer } from "./web-server.js";
 
@@ -124,6 +125,7 @@ export class VsCode implements Driver {
 
   async close(): Promise<void> {
     await this.browser.close();
+    // With its extensions, and our language server among them, which it would leave running.
     await endGroup(this.server.pid as number);
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -136,23 +138,6 @@ export class VsCode implements Driver {
     await this.page.locator(".view-line").first().click();
     await this.page.locator("#snappoint\\.snappoint\\.snappoint").waitFor();
   }
-}
-
-/** VS Code's server leaves its extensions running, with our language server among them, when it alone is ended. */
-async function endGroup(leader: number): Promise<void> {
-  const signal = (name: NodeJS.Signals | 0) => {
-    try {
-      return process.kill(-leader, name);
-    } catch {
-      return false;
-    }
-  };
-  signal("SIGTERM");
-  await until(
-    "all processes of VS Code's server to end",
-    () => signal(0),
-    (some) => !some,
-  );
 }
 
 function packedExtension(): string {
