@@ -33,7 +33,7 @@ export async function watch(cli: Cli, request: WatchRequest): Promise<Exit> {
   cli.onOutputClosed(() => observer.end(0));
   const timer =
     request.seconds && setTimeout(() => observer.end(0), Math.min(request.seconds * 1000, LONGEST_TIMER_MS));
-  fleet.setWanted(() => [toWireProbe(target.probe)]);
+  void fleet.setWanted(() => [toWireProbe(target.probe)]);
   fleet.start();
   observer.begin(fleet.found);
   const exit = await observer.ended;

@@ -34,6 +34,7 @@ export interface StoreLimits {
 type MakeRecord = () => CaptureRecord | undefined;
 
 interface Pending {
+  probe: string;
   record: MakeRecord;
   /** Captures of the same probe that came before it and were left out. */
   omitted: number;
@@ -75,7 +76,7 @@ export class CaptureStore {
       return;
     }
     this.taken.set(probe, taken + 1);
-    this.pending.push({ record, omitted: this.omitted.get(probe) ?? 0 });
+    this.pending.push({ probe, record, omitted: this.omitted.get(probe) ?? 0 });
     this.omitted.delete(probe);
     this.timer ??= setTimeout(() => void this.flush(), this.limits.flushMs).unref();
   }
@@ -95,7 +96,11 @@ export class CaptureStore {
 
   private linesOf(pending: readonly Pending[]): string {
     let lines = "";
-    for (const { record: make, omitted } of pending) {
+    for (const { probe, record: make, omitted } of pending) {
+      if (lines.length >= this.limits.bytesPerFlush) {
+        this.omit(probe, omitted + 1);
+        continue;
+      }
       const record = make();
       if (!record) continue;
       const line = `${JSON.stringify(omitted === 0 ? record : { ...record, omitted })}\n`;

@@ -86,9 +86,9 @@ export class Display {
   private watchAge(): void {
     this.cancelAging();
     const now = this.clock.now() / 1000;
-    const waits = this.registry.probes().flatMap(({ probe, captures }) => {
-      const seconds = captures[0] && this.registry.source(probe.uri) && ageChangesIn(now - captures[0].time);
-      return seconds === undefined ? [] : [{ seconds, uri: probe.uri }];
+    const waits = this.registry.newest().flatMap(({ uri, time }) => {
+      const seconds = this.registry.source(uri) && ageChangesIn(now - time);
+      return seconds === undefined ? [] : [{ seconds, uri }];
     });
     if (waits.length === 0) return;
     const soonest = Math.min(...waits.map(({ seconds }) => seconds));

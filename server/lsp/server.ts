@@ -13,12 +13,10 @@ import { pythonProcesses } from "../attach/processes.js";
 import { CaptureStore } from "../history/capture-store.js";
 import { capturesDir, textsDir } from "../history/state-folder.js";
 import { writeTextFile } from "../history/text-files.js";
-import type { AgentInfo, Probe } from "../probes/probe.js";
 import { Registry } from "../probes/registry.js";
 import { Fleet, type FleetEvent } from "../relay/fleet.js";
 import type { Host } from "../relay/runtime-folder.js";
-import { toWireProbe } from "../relay/to-wire.js";
-import type { SourceTextResult, WireProbe } from "../relay/wire.js";
+import type { SourceTextResult } from "../relay/wire.js";
 import { loadGrammar } from "../source-map/parser.js";
 import { Attachable } from "./attachable.js";
 import { bindFeatures } from "./bind.js";
@@ -32,12 +30,14 @@ import { safely } from "./guard.js";
 import { Journal } from "./journal.js";
 import { Lifecycle, type OpenSession } from "./lifecycle.js";
 import { through } from "./message-stream.js";
+import { Pacer } from "./pacer.js";
 import { Session } from "./session.js";
 import { SettingsReader } from "./settings.js";
 import { storeAll } from "./storing.js";
 import { Translation } from "./translation.js";
 import { Troubles } from "./troubles.js";
 import { Uris } from "./uris.js";
+import { wireProbesOf } from "./wire-probes.js";
 
 export interface LspIo {
   input: Readable;
@@ -114,6 +114,9 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
     client: io.client,
     onEvent: (event) => safely(editor.log, event.type, () => heard(event)),
   });
+  // Who sets many points at once sends each by itself, and every set that goes out is a whole one.
+  const tell = () => fleet.setWanted(wireProbesOf(registry));
+  const telling = new Pacer(tell, clock, { interval: 250, burst: 2, patience: 2000 });
   const session: Session = new Session({
     client,
     registry,
@@ -121,7 +124,7 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
     comments,
     uris,
     settings: (onChange) => new SettingsReader(params.initializationOptions, editor, troubles, onChange),
-    tellWanted: () => fleet.setWanted(wireProbesOf(registry)),
+    tellWanted: () => telling.change(),
     askForText: ({ agent, ...asked }) => {
       const told = ({ hash, text }: SourceTextResult) => {
         if (hash === null) return;
@@ -161,20 +164,9 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
     },
     close: () => {
       session.stop();
+      telling.stop();
       return Promise.all([fleet.stop(), store.flush()]).then(() => undefined);
     },
-  };
-}
-
-/** For each agent the probes that it is to have, converted once for all that are to have the same. */
-function wireProbesOf(registry: Registry): (agent: AgentInfo) => readonly WireProbe[] {
-  const { pathMap } = registry.settings;
-  const converted = new WeakMap<readonly Probe[], readonly WireProbe[]>();
-  return ({ key }) => {
-    const probes = registry.wanted(key);
-    const known = converted.get(probes) ?? probes.map((probe) => toWireProbe(probe, pathMap));
-    converted.set(probes, known);
-    return known;
   };
 }
 

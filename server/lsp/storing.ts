@@ -10,8 +10,8 @@ export function storeAll(captures: readonly Capture[], registry: Registry, store
   for (const capture of captures) {
     const id = idOf(capture.probe);
     store.offer(id, () => {
-      const snapshot = registry.probe(id);
-      return snapshot && recordOf(snapshot.probe, capture);
+      const probe = registry.asked(id);
+      return probe && recordOf(probe, capture);
     });
   }
 }

@@ -1,7 +1,6 @@
 /** What the user can do with probes at one place. */
 
 import type { Statement } from "../source-map/statement.js";
-import { covers } from "./place.js";
 import type { Position, Probe, ProbeKind, Span } from "./probe.js";
 import type { Registry } from "./registry.js";
 import { expressionMeant, placeMeant } from "./selection.js";
@@ -79,7 +78,7 @@ function meantBy(registry: Registry, uri: string, selected: Span) {
   const source = registry.source(uri);
   if (!source) return undefined;
   const place = placeMeant(source, selected);
-  const here = registry.probes(uri).filter((probe) => covers(probe.span, place.line));
+  const here = registry.probesOn(uri, place.line, place.line);
   return { source, statement: source.statementAt(place), here };
 }
 

@@ -11,7 +11,6 @@ import { beginAnew, type Entry, statementAt } from "./entry.js";
 import type { Position, Site } from "./probe.js";
 import { RunningTexts } from "./running-texts.js";
 import { siteOf, spanOf } from "./site.js";
-import { textHash } from "./text-hash.js";
 
 /** The site in that text, or why there is none. */
 export type Place = Site | "ambiguous" | "gone";
@@ -68,7 +67,7 @@ class Look {
     private readonly source: SourceText,
     private readonly texts: RunningTexts,
   ) {
-    this.here = textHash(source.text);
+    this.here = texts.hashOf(source.text);
   }
 
   /** Finds an edited statement that was moved or came back, and notices when a statement is none any more. */

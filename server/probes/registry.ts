@@ -9,12 +9,13 @@ import type { SourceText } from "../source-map/source-text.js";
 import { NOTHING, rereading, together } from "./changes.js";
 import { Documents } from "./documents.js";
 import { Entries } from "./entries.js";
-import { type Entry, idOf, isSame, newEntry, setPaused, snapshotOf, standsAt } from "./entry.js";
-import type { Changes, Event, ProbeAdded, UnknownText } from "./event.js";
+import { type Entry, isSame, newEntry, setPaused, snapshotOf, standsAt } from "./entry.js";
+import type { Changes, Event, ProbeAdded } from "./event.js";
 import { Following } from "./following.js";
+import { Learning } from "./learning.js";
 import { textsToAskFor } from "./open-files.js";
 import { Places } from "./places.js";
-import type { AgentInfo, Probe, StatusReport } from "./probe.js";
+import type { AgentInfo, Probe } from "./probe.js";
 import { defaultSettings, type Settings } from "./settings.js";
 import type { ProbeSnapshot } from "./snapshot.js";
 import { Wanted } from "./wanted.js";
@@ -26,6 +27,7 @@ export class Registry {
   private readonly documents = new Documents();
   private readonly places = new Places(this.documents);
   private readonly following = new Following(this.entries, this.documents, this.places);
+  private readonly learning = new Learning(this.entries, this.places, this.following);
   private readonly wantedLists = new Wanted(this.entries, this.places);
   private readonly connected = new Map<string, AgentInfo>();
   private readonly dropped = new Map<string, number>();
@@ -63,7 +65,7 @@ export class Registry {
       case "file-changed":
         return this.following.changedOnDisk(event.uri, event.text);
       case "text-told":
-        return this.learnText(event);
+        return this.connected.has(event.agent) ? this.learning.fromText(event) : NOTHING;
       case "settings-changed":
         this.current = event.settings;
         return { ...this.everyDocument(), wanted: true };
@@ -75,7 +77,10 @@ export class Registry {
         this.trouble = `${event.where}: ${event.message}`;
         return this.connected.size === 0 ? this.everyDocument() : NOTHING;
       case "status":
-        return this.takeStatuses(event);
+        return together([
+          this.learning.fromStatuses(event.agent, event.statuses),
+          this.touch(event.statuses, (entry, report) => entry.tally.report(event.agent.key, report)),
+        ]);
       case "stats":
         return this.touch(event.stats, (entry, stats) => entry.tally.count(event.agent.key, stats));
       case "captures":
@@ -102,10 +107,31 @@ export class Registry {
     return entry && this.snapshot(entry);
   }
 
+  /** What the user asked for by that id. */
+  asked(id: string): Probe | undefined {
+    return this.entries.get(id)?.probe;
+  }
+
   /** All probes in the order in which they were added, or those of one document. */
   probes(uri?: string): ProbeSnapshot[] {
     const entries = uri === undefined ? this.entries.all() : this.entries.at(uri);
     return entries.map((entry) => this.snapshot(entry));
+  }
+
+  /** Those of a document whose statements stand on lines from the first to the last. */
+  probesOn(uri: string, first: number, last: number): ProbeSnapshot[] {
+    const here = this.entries.at(uri).filter(({ followed: { span } }) => {
+      return span.start.line <= last && first <= span.end.line;
+    });
+    return here.map((entry) => this.snapshot(entry));
+  }
+
+  /** When each probe was captured last, in seconds since the epoch. */
+  newest(): { uri: string; time: number }[] {
+    return this.entries.all().flatMap(({ probe: { uri }, captures }) => {
+      const [newest] = captures.newestFirst();
+      return newest ? [{ uri, time: newest.time }] : [];
+    });
   }
 
   /**
@@ -160,40 +186,9 @@ export class Registry {
     return { uris: new Set(changed.map(({ probe }) => probe.uri)), wanted: changed.length > 0 };
   }
 
-  private takeStatuses({ agent, statuses }: EventOf<"status">): Changes {
-    const unknown = new Map<string, UnknownText>();
-    const news: Changes[] = [];
-    for (const report of statuses) {
-      const entry = this.entries.get(idOf(report.id));
-      const hash = entry && this.hashTold(agent, entry, report);
-      if (!entry || hash === undefined) continue;
-      const { uri, site } = entry.probe;
-      if (!this.places.texts.runs(agent.key, site.file, hash)) continue;
-      if (this.places.texts.has(hash)) news.push(this.following.settle(uri), { ...NOTHING, wanted: true });
-      else unknown.set(site.file, { agent: agent.key, file: site.file });
-    }
-    const told = this.touch(statuses, (entry, report) => entry.tally.report(agent.key, report));
-    const asked: Changes = { ...NOTHING, unknown: [...unknown.values()] };
-    return together([told, ...news, asked]);
-  }
-
-  /** What is armed has been found in the text that it was meant for, whether or not the agent says so. */
-  private hashTold({ key }: AgentInfo, entry: Entry, { status, hash }: StatusReport): string | undefined {
-    const place = this.places.of(entry, key);
-    const isArmed = status === "armed" || status === "partly armed";
-    return hash ?? (isArmed && typeof place === "object" ? place.hash : undefined);
-  }
-
   private askAbout(uris: Iterable<string>): Changes {
     const unknown = textsToAskFor(uris, this.connected.values(), this.documents, this.places.texts);
     return { ...NOTHING, unknown };
-  }
-
-  private learnText({ agent, file, hash, text }: EventOf<"text-told">): Changes {
-    if (!this.connected.has(agent)) return NOTHING;
-    this.places.texts.runs(agent, file, hash);
-    if (text !== undefined) this.places.texts.keep(text);
-    return { ...this.following.settleAll(), wanted: true };
   }
 
   private meetAgent(agent: AgentInfo): Changes {

@@ -5,6 +5,8 @@ import { textHash } from "./text-hash.js";
 /** In characters, of all texts that are kept. */
 const MOST_KEPT = 32_000_000;
 
+const MOST_HASHED = 8;
+
 /** Parsed texts take many times the memory of plain ones. */
 const MOST_PARSED = 6;
 
@@ -15,6 +17,8 @@ export class RunningTexts {
   /** By agent, file → hash. */
   private readonly run = new Map<string, Map<string, string>>();
   private kept = 0;
+  /** Of the texts that were asked for last. */
+  private readonly hashed = new Map<string, string>();
 
   /** Returns whether that is news. */
   runs(agent: string, file: string, hash: string): boolean {
@@ -46,7 +50,7 @@ export class RunningTexts {
   }
 
   keep(text: string): string {
-    const hash = textHash(text);
+    const hash = this.hashOf(text);
     if (!this.texts.delete(hash)) this.kept += text.length;
     this.texts.set(hash, text);
     for (const [oldest, each] of this.texts) {
@@ -54,6 +58,16 @@ export class RunningTexts {
       this.texts.delete(oldest);
       this.kept -= each.length;
     }
+    return hash;
+  }
+
+  /** Texts of the size of a file take longer to hash than anything else that is done at a change. */
+  hashOf(text: string): string {
+    const hash = this.hashed.get(text) ?? textHash(text);
+    this.hashed.delete(text);
+    this.hashed.set(text, hash);
+    const [oldest] = this.hashed.keys();
+    if (this.hashed.size > MOST_HASHED && oldest !== undefined) this.hashed.delete(oldest);
     return hash;
   }
 

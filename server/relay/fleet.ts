@@ -42,14 +42,12 @@ export class Fleet {
 
   /**
    * The whole wanted set, which may differ from agent to agent; those that connect later are asked about, too.
-   * An agent whose set is the same as before hears nothing.
+   * An agent whose set is the same as before hears nothing. Resolves when all have taken it over.
    */
-  setWanted(wantedOf: (agent: AgentInfo) => readonly WireProbe[]): void {
+  async setWanted(wantedOf: (agent: AgentInfo) => readonly WireProbe[]): Promise<void> {
     this.revision++;
     this.wantedOf = wantedOf;
-    for (const session of this.sessions.values()) {
-      session.wantedChanged();
-    }
+    await Promise.all([...this.sessions.values()].map((session) => session.wantedChanged()));
   }
 
   /** How many agents have been found, connected or not. */

@@ -3,7 +3,8 @@ import type { AgentConnection } from "./connection.js";
 import type { ProbesSetParams, WireProbe } from "./wire.js";
 
 export class ProbePusher {
-  private pushing = false;
+  private isPushing = false;
+  private pushed: Promise<void> = Promise.resolve();
   private revision: number | undefined;
   private probes: readonly WireProbe[] | undefined;
 
@@ -14,15 +15,19 @@ export class ProbePusher {
   ) {}
 
   /** Resolves when the agent has the newest set, or cannot be given it. */
-  async push(): Promise<void> {
-    if (this.pushing) {
-      return;
+  push(): Promise<void> {
+    if (!this.isPushing) {
+      this.pushed = this.pushAll();
     }
-    this.pushing = true;
+    return this.pushed;
+  }
+
+  private async pushAll(): Promise<void> {
+    this.isPushing = true;
     for (let news = this.news(); news && this.connection.open; news = this.news()) {
       await this.pushOnce(news);
     }
-    this.pushing = false;
+    this.isPushing = false;
   }
 
   /** The wanted set, unless the agent has one like it. */

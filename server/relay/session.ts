@@ -66,8 +66,8 @@ export class Session {
     this.running = this.run(predecessor);
   }
 
-  wantedChanged(): void {
-    void this.live?.pusher.push();
+  async wantedChanged(): Promise<void> {
+    await this.live?.pusher.push();
   }
 
   /** Rejects with a sentence about the agent. */

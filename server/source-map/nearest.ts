@@ -11,8 +11,25 @@ interface Spanned {
  * or the first when all begin behind it. `statements` are in source order.
  */
 export function snap<Found extends Spanned>(statements: readonly Found[], at: Position): Found | undefined {
-  const onLine = statements.filter(({ start, end }) => start.line <= at.line && at.line <= end.line);
+  const onLine: Found[] = [];
+  for (let index = firstEndingFrom(statements, at.line); index < statements.length; index++) {
+    const found = statements[index];
+    if (!found || found.start.line > at.line) break;
+    onLine.push(found);
+  }
   return onLine.findLast(({ start }) => start.line < at.line || start.column <= at.column) ?? onLine[0];
+}
+
+/** Their own code never overlaps, so they end in the order in which they begin. */
+function firstEndingFrom(statements: readonly Spanned[], line: number): number {
+  let low = 0;
+  let past = statements.length;
+  while (low < past) {
+    const middle = (low + past) >> 1;
+    if ((statements[middle]?.end.line ?? 0) < line) low = middle + 1;
+    else past = middle;
+  }
+  return low;
 }
 
 /** The `count` lines nearest to `line` on which statements begin, nearest first; of two as near the later one first. */

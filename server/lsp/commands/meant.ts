@@ -1,6 +1,5 @@
 /** Which probes a command means. */
 import { LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
-import { covers } from "../../probes/place.js";
 import type { ProbeSnapshot } from "../../probes/snapshot.js";
 import { meantProbes, optionalUri } from "../command-arguments.js";
 import { filePath } from "../from-lsp.js";
@@ -10,7 +9,7 @@ import type { Session } from "../session.js";
 export function probesMeant(session: Session, args: readonly unknown[] | undefined): ProbeSnapshot[] {
   const meant = meantProbes(args);
   if ("id" in meant) return [probeNamed(session, meant.id)];
-  const here = session.registry.probes(meant.uri).filter(({ span }) => covers(span, meant.line));
+  const here = session.registry.probesOn(meant.uri, meant.line, meant.line);
   if (here.length === 0) throw failed(`line ${meant.line + 1} of ${filePath(meant.uri)} has no probe`);
   return here;
 }

@@ -3,7 +3,6 @@ import { grammarInShort, meaningOf } from "../../comments/help.js";
 import type { PlacedComment } from "../../comments/placed.js";
 import { commentOf } from "../../comments/reconcile.js";
 import { offersHere } from "../../probes/offers.js";
-import { covers } from "../../probes/place.js";
 import { hover as hoverBlocks } from "../../view/hover.js";
 import { SUGGESTIONS } from "../../view/ready-made.js";
 import { inText } from "../comment-actions.js";
@@ -21,7 +20,7 @@ export function hover(session: Session, params: HoverParams): Hover | null {
   const place = position(params.position);
   const comment = session.comments.at(uri, place);
   if (comment) return commentHover(session, uri, comment);
-  const here = registry.probes(uri).filter(({ span }) => covers(span, place.line));
+  const here = registry.probesOn(uri, place.line, place.line);
   const [first] = here;
   if (!first) return null;
   const cursor = { place, name: source.nameAt(place) };

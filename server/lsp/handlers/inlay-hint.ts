@@ -9,9 +9,8 @@ export function inlayHints(session: Session, { textDocument, range }: InlayHintP
   const uri = fileUri(textDocument.uri);
   const source = uri === undefined ? undefined : session.registry.source(uri);
   if (uri === undefined || !source || !session.display.showsHints) return [];
-  const asked = session.registry.probes(uri).filter(({ span: { start } }) => {
-    return range.start.line <= start.line && start.line <= range.end.line;
-  });
+  const near = session.registry.probesOn(uri, range.start.line, range.end.line);
+  const asked = near.filter(({ span }) => range.start.line <= span.start.line);
   return asked.map((probe) => {
     const { line } = probe.span.start;
     return inlayHint({ line, column: source.line(line).length }, label(probe, session.now()));
