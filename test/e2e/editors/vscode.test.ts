@@ -21,4 +21,20 @@ checkEditor("VS Code", (web) => VsCode.open(web), {
     await vscode.page.locator('.monaco-list-row a[aria-label="Remove Point"]').click();
     await count("0").waitFor();
   },
+  "a link in the hover does what it says": async (vscode, web) => {
+    const line = (text: string) => vscode.page.locator(".view-line", { hasText: text });
+    // The view of points had the keys before.
+    await line("def send_head").click();
+    await vscode.go(web.lineOfSendHead("if os.path.isdir(path):"));
+    await vscode.choose(ADD);
+    await line("no hit yet").waitFor();
+    await web.get("/one.txt");
+    await line("×1").waitFor();
+    await vscode.page.keyboard.press("Control+k");
+    await vscode.page.keyboard.press("Control+i");
+    await vscode.page.locator(".monaco-hover a", { hasText: "pause snapshot point" }).click();
+    await line("paused").waitFor();
+    await vscode.choose("Snappoint: remove snapshot point");
+    await line("paused").waitFor({ state: "detached" });
+  },
 });
