@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import suppress
 
 
 class NotPrivateError(Exception):
@@ -34,31 +35,42 @@ def runtime_dir() -> str:
 
 
 def open_private(path: str) -> None:
-    """Makes the folder if it isn't there, and makes sure that nobody else can reach into it.
+    """Makes the folder if it isn't there, and makes sure that nobody else can reach into it. Raises
+    `NotPrivateError` with the reason."""
+    os.close(_private_folder(path))
 
-    Raises `NotPrivateError` with the reason. The folder is looked at after it exists, without following
-    links, so nobody can exchange it in between: only its owner can rename or remove it, or root.
-    """
+
+def _private_folder(path: str) -> int:
+    """The same, and holds it: what is done by this descriptor is done in the very folder that was looked at,
+    whatever its path leads to meanwhile."""
     try:
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-        os.mkdir(path, 0o700)
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.mkdir(path, 0o700)
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
+        if error.errno in (errno.ENOTDIR, errno.ELOOP):
+            raise NotPrivateError(f"{path} is not a folder") from None
         raise NotPrivateError(f"{path} can't be made: {error.strerror}") from None
-    status = os.lstat(path)
-    if not stat.S_ISDIR(status.st_mode):
-        raise NotPrivateError(f"{path} is not a folder")
+    if reason := _objection(os.fstat(folder)) or _exchangeable(os.path.dirname(os.path.abspath(path))):
+        os.close(folder)
+        raise NotPrivateError(f"{path} {reason}")
+    return folder
+
+
+def _objection(status: os.stat_result) -> str:
     if status.st_uid != os.geteuid():
-        raise NotPrivateError(f"{path} belongs to user {status.st_uid}, not to {os.geteuid()}")
+        return f"belongs to user {status.st_uid}, not to {os.geteuid()}"
     if status.st_mode & 0o077:
-        raise NotPrivateError(
-            f"{path} can be reached by others: its mode is {status.st_mode & 0o777:o}, not 700"
-        )
-    around = os.path.dirname(os.path.abspath(path))
-    if os.stat(around).st_mode & (stat.S_IWOTH | stat.S_ISVTX) == stat.S_IWOTH:
-        reason = f"anybody may write to {around}, which has no sticky bit"
-        raise NotPrivateError(f"{path} can be exchanged by others: {reason}")
+        return f"can be reached by others: its mode is {status.st_mode & 0o777:o}, not 700"
+    return ""
+
+
+def _exchangeable(around: str) -> str:
+    """The socket is made by its path, so the path has to lead to the folder for good."""
+    if os.stat(around).st_mode & (stat.S_IWOTH | stat.S_ISVTX) != stat.S_IWOTH:
+        return ""
+    return f"can be exchanged by others: anybody may write to {around}, which has no sticky bit"
 
 
 def kernel() -> dict[str, str]:
@@ -77,16 +89,25 @@ def new_name() -> str:
 
 
 def write_private(path: str, content: bytes) -> None:
-    """Writes a file that only the owner can read, all of it or nothing. Raises `OSError`."""
-    partial = f"{path}.partial"
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """Writes a file of the private folder that only the owner can read, all of it or nothing. Raises `OSError`,
+    and `NotPrivateError` when the folder is no longer private."""
+    folder = _private_folder(os.path.dirname(path))
+    try:
+        _write(folder, os.path.basename(path), content)
+    finally:
+        os.close(folder)
+
+
+def _write(folder: int, name: str, content: bytes) -> None:
+    partial = f"{name}.partial"
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=folder)
     try:
         written = os.write(descriptor, content)
         if written < len(content):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
-        os.rename(partial, path)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), name)
+        os.rename(partial, name, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:
-        os.unlink(partial)
+        os.unlink(partial, dir_fd=folder)
         raise
     finally:
         os.close(descriptor)

@@ -26,6 +26,7 @@ export function parseWatch(args: string[]): Request {
     changes: { type: "string" },
     time: { type: "boolean" },
     exception: { type: "boolean" },
+    map: { type: "string", multiple: true },
   });
   if (values.help) {
     return { name: "help", command: "watch" };
@@ -40,7 +41,17 @@ export function parseWatch(args: string[]): Request {
     seconds:
       values.for === undefined ? undefined : numberIn("--for", values.for, /^(?!0*\.?0*$)\d{0,9}\.?\d{0,9}$/),
     json: values.json ?? false,
+    ...(values.map !== undefined && { pathMap: Object.fromEntries(values.map.map(pairIn)) }),
   });
+}
+
+/** Both are absolute: nobody knows where the program was started. */
+function pairIn(text: string): [here: string, there: string] {
+  const [, here, there] = /^([\\/][^=]*)=([\\/].*)$/s.exec(text) ?? [];
+  if (here !== undefined && there !== undefined) return [here, there];
+  throw new WrongArgument(
+    `--map wants HERE=THERE, two absolute paths of folders, not ${JSON.stringify(text)}`,
+  );
 }
 
 /** What is wanted of a line: its values, a message, how long it takes, or the exceptions that come up in it. */

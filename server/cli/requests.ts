@@ -49,6 +49,8 @@ export interface WatchRequest {
   count: number | undefined;
   seconds: number | undefined;
   json: boolean;
+  /** Folders by their paths here, and what they are called where the programs run. */
+  pathMap?: Readonly<Record<string, string>>;
 }
 
 export interface CapturesRequest {

@@ -50,6 +50,7 @@ LINE counts from 1.
   --time         print how long the line takes; at a def: calls of what it defines
   --exception    print exceptions that come up in the line; at a def: in calls of what it defines
   --more         more of each value: deeper, longer, and so less often
+  --map HERE=THERE  a folder's path here, and the one that it has where the program runs; rarely needed
   --count N      end after N captures
   --for SECONDS  end after this time
   --json         one capture per line on standard output, as JSON, and nothing else there

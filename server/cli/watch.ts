@@ -28,12 +28,13 @@ export async function watch(cli: Cli, request: WatchRequest): Promise<Exit> {
     host: cli.host,
     client: { id: randomUUID(), name: "snappoint watch", version: cli.version },
     onEvent: (event) => observer.apply(event),
+    pathMap: () => request.pathMap ?? {},
   });
   const stopListening = cli.onSignals(ENDING_SIGNALS, () => observer.end(0));
   cli.onOutputClosed(() => observer.end(0));
   const timer =
     request.seconds && setTimeout(() => observer.end(0), Math.min(request.seconds * 1000, LONGEST_TIMER_MS));
-  void fleet.setWanted(() => [toWireProbe(target.probe)]);
+  void fleet.setWanted(() => [toWireProbe(target.probe, request.pathMap)]);
   fleet.start();
   observer.begin(fleet.found);
   const exit = await observer.ended;

@@ -1,5 +1,6 @@
 /** Running programs without an agent, for offers to attach: looked for now and then, never while a request waits. */
 import { isAbout, type PythonProcess } from "../attach/processes.js";
+import type { AgentInfo } from "../probes/probe.js";
 import type { Clock } from "./clock.js";
 
 const FRESH_MS = 1000;
@@ -48,4 +49,9 @@ export class Attachable {
     this.lookedAt = this.clock.ticks();
     this.known = this.look();
   }
+}
+
+/** A process id of another machine or container means another process, or none, here. */
+export function pidsHere(agents: readonly AgentInfo[]): Set<number> {
+  return new Set(agents.filter(({ machine }) => machine === undefined).map(({ pid }) => pid));
 }

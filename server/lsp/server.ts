@@ -113,6 +113,7 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
     host,
     client: io.client,
     onEvent: (event) => safely(editor.log, event.type, () => heard(event)),
+    pathMap: () => registry.settings.pathMap,
   });
   // Who sets many points at once sends each by itself, and every set that goes out is a whole one.
   const tell = () => fleet.setWanted(wireProbesOf(registry));

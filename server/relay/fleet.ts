@@ -2,6 +2,7 @@
 import type { AgentInfo } from "../probes/probe.js";
 import { PATIENCE, type Patience } from "./connection.js";
 import { DiscoveryFolder } from "./discovery.js";
+import type { PathMap } from "./path-map.js";
 import type { Host } from "./runtime-folder.js";
 import { Session, type SessionEvent } from "./session.js";
 import type { Endpoint, Transport, TransportEvent } from "./transport.js";
@@ -21,6 +22,8 @@ export interface FleetOptions {
   host: Host;
   client: InitializeParams["client"];
   onEvent: (event: FleetEvent) => void;
+  /** The user's map of folders, as it is now. */
+  pathMap?: () => PathMap;
   patience?: Patience;
 }
 
@@ -112,9 +115,9 @@ export class Fleet {
   }
 
   private add(endpoint: Endpoint): void {
-    const { client, onEvent, patience = PATIENCE } = this.options;
+    const { client, onEvent, patience = PATIENCE, pathMap = () => ({}) } = this.options;
     const wanted = (agent: AgentInfo) => ({ revision: this.revision, probes: this.wantedOf(agent) });
-    const session = new Session({ endpoint, client, patience, wanted, onEvent });
+    const session = new Session({ endpoint, client, patience, wanted, onEvent, pathMap });
     this.sessions.set(endpoint.key, session);
     session.start(this.leaving.get(endpoint.key));
   }

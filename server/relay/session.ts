@@ -1,8 +1,9 @@
 /** Keeps one agent connected while its discovery file is there, and its probes equal to the wanted ones. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { AgentInfo, Capture, ProbeStats, StatusReport } from "../probes/probe.js";
+import type { AgentInfo, Capture, ProbeStats, StackFrame, StatusReport } from "../probes/probe.js";
 import type { AgentConnection, AgentListener, Patience } from "./connection.js";
 import { openConnection, RefusedError } from "./handshake.js";
+import { type PathMap, WayBack } from "./path-map.js";
 import { ProbePusher } from "./probe-pusher.js";
 import { type Endpoint, UnreachableError } from "./transport.js";
 import type {
@@ -11,6 +12,7 @@ import type {
   SourceLinesResult,
   SourceTextParams,
   SourceTextResult,
+  WireCapture,
 } from "./wire.js";
 
 const FIRST_RETRY_MS = 50;
@@ -37,6 +39,8 @@ export interface SessionOptions {
   /** The agent's newest wanted set; read whenever it is ready for one. */
   wanted: (agent: AgentInfo) => ProbesSetParams;
   onEvent: (event: SessionEvent) => void;
+  /** The user's map of folders, as it is now. */
+  pathMap: () => PathMap;
 }
 
 interface Live {
@@ -53,8 +57,11 @@ export class Session {
   private readonly stopping = new AbortController();
   private readonly told = new Set<string>();
   private running: Promise<void> = Promise.resolve();
+  private readonly wayBack: WayBack;
 
-  constructor(private readonly options: SessionOptions) {}
+  constructor(private readonly options: SessionOptions) {
+    this.wayBack = new WayBack(options.pathMap);
+  }
 
   /** The agent while it is connected. */
   get agent(): AgentInfo | undefined {
@@ -67,6 +74,7 @@ export class Session {
   }
 
   async wantedChanged(): Promise<void> {
+    this.wayBack.forget();
     await this.live?.pusher.push();
   }
 
@@ -149,17 +157,34 @@ export class Session {
   }
 
   private readonly listener: AgentListener = {
-    status: (params) => this.report((agent) => ({ type: "status", agent, ...params })),
+    status: (params) =>
+      this.report((agent) => {
+        this.learnFrom(agent, params.statuses);
+        return { type: "status", agent, ...params };
+      }),
     captures: ({ captures, dropped }) =>
       this.report((agent) => ({
         type: "captures",
         agent,
-        captures: captures.map((capture) => ({ ...capture, pid: agent.pid })),
+        captures: captures.map((capture) => ({ ...capture, stack: this.stackHere(capture), pid: agent.pid })),
         dropped,
       })),
     stats: ({ probes }) => this.report((agent) => ({ type: "stats", agent, stats: probes })),
     trouble: (message) => this.trouble(message),
   };
+
+  /** Where the agent has found the files of probes tells what its folders are called here. */
+  private learnFrom(agent: AgentInfo, statuses: readonly StatusReport[]): void {
+    for (const { id, file } of statuses) {
+      const mine = file && this.options.wanted(agent).probes.find((probe) => probe.id === id)?.file;
+      if (file && mine) this.wayBack.learn(mine, file);
+    }
+  }
+
+  /** With the user's paths, so that a frame leads to the file. */
+  private stackHere({ stack }: WireCapture): StackFrame[] {
+    return stack.map((frame) => ({ ...frame, file: this.wayBack.here(frame.file) }));
+  }
 
   private report(eventOf: (agent: AgentInfo) => SessionEvent): void {
     if (this.live === undefined) {

@@ -1,10 +1,11 @@
 import type { Probe, SiteExpression } from "../probes/probe.js";
+import { type PathMap, pathThere } from "./path-map.js";
 import { MAX_EXPRESSIONS, MAX_TEXT, type WireExpression, type WireProbe } from "./wire.js";
 
 /** @param pathMap folders here, and what they are called where the programs run */
-export function toWireProbe(probe: Probe, pathMap: Readonly<Record<string, string>> = {}): WireProbe {
+export function toWireProbe(probe: Probe, pathMap: PathMap = {}): WireProbe {
   const { id, kind, site, condition, changes, show, message, detail } = probe;
-  const mapped = mappedPath(site.file, pathMap);
+  const mapped = pathThere(site.file, pathMap);
   return {
     id,
     kind,
@@ -22,16 +23,6 @@ export function toWireProbe(probe: Probe, pathMap: Readonly<Record<string, strin
     ...(kind === "snapshot" &&
       site.expressions.length > 0 && { expressions: expressionsOf(site.expressions) }),
   };
-}
-
-/** By the longest folder that leads to the file. */
-function mappedPath(file: string, pathMap: Readonly<Record<string, string>>): string | undefined {
-  const bare = (folder: string) => folder.replace(/[\\/]+$/, "");
-  const folders = Object.entries(pathMap).map(([here, there]) => [bare(here), bare(there)] as const);
-  const found = folders
-    .filter(([here]) => file.startsWith(here) && /^[\\/]/.test(file.slice(here.length)))
-    .sort(([one], [other]) => other.length - one.length)[0];
-  return found && found[1] + file.slice(found[0].length).replaceAll("\\", "/");
 }
 
 /** Parts stand before their wholes, so what is left of a long list still refers to nothing outside it. */

@@ -167,9 +167,11 @@ test.runIf(hasNamespaces)("a container that shares the runtime folder", async ()
   // The process has another id here than there, where the first one begins at 1.
   expect(one).toMatchObject({ machine: "another container", cwd: expect.stringMatching(/app$/) });
   const mine = tickIn(`${dir}-mine`);
-  const watched = await snappoint(["watch", `${mine}:${LINE}`, "--count", "1"], { env });
-  expect(watched).toMatchObject({ code: 0, stdout: expect.stringMatching(/hit 1 +doubled=\d+/) });
-  expect((await snappoint(["ps"], { env })).stdout).toContain("another container");
+  const watched = await snappoint(["watch", `${mine}:${LINE}`, "--count", "1", "--json"], { env });
+  const { values, stack } = JSON.parse(watched.stdout);
+  expect(values).toMatchObject([{ name: "number" }, { name: "number * 2" }]);
+  // The callers lead to the user's own file.
+  expect(stack.map(({ file }: { file: string }) => file)).toEqual([mine, mine]);
 });
 
 test.runIf(hasNamespaces)("a container that was killed leaves nothing behind for long", async () => {

@@ -1,8 +1,10 @@
 /** The commands that tell what there is. */
+
 import type { Times } from "../../probes/probe.js";
 import type { ProbeSnapshot } from "../../probes/snapshot.js";
 import { quantile } from "../../view/times.js";
 import { allValues } from "../../view/values.js";
+import { pidsHere } from "../attachable.js";
 import { capturesArguments, noArguments } from "../command-arguments.js";
 import type { Session } from "../session.js";
 import { probeNamed } from "./meant.js";
@@ -26,7 +28,7 @@ export function captures(session: Session, args: readonly unknown[] | undefined)
 export function listProcesses(session: Session, args: readonly unknown[] | undefined): object[] {
   noArguments(args);
   const agents = session.registry.agents();
-  const others = session.attachable.all(new Set(agents.map(({ pid }) => pid)));
+  const others = session.attachable.all(pidsHere(agents));
   return [
     ...agents.map(({ pid, argv, cwd, python, started }) => ({
       pid,

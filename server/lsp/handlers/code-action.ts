@@ -1,6 +1,7 @@
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
 import { offersAt } from "../../probes/offers.js";
 import { SUGGESTIONS } from "../../view/ready-made.js";
+import { pidsHere } from "../attachable.js";
 import { commentActions, inText } from "../comment-actions.js";
 import { filePath, fileUri, refusalOf, span, wantsKind } from "../from-lsp.js";
 import type { Session } from "../session.js";
@@ -17,7 +18,7 @@ export function codeActions(
   }
   if (uri === undefined || !session.registry.source(uri) || !wantsKind(context, ACTION_KIND)) return [];
   const offers = offersAt(session.registry, uri, span(range), SUGGESTIONS);
-  const connected = new Set(session.registry.agents().map(({ pid }) => pid));
+  const connected = pidsHere(session.registry.agents());
   const processes = session.attachable.about(filePath(uri), connected);
   const actions = offers.map((offer) => codeAction(offer, session.uris.editors(uri)));
   return [
