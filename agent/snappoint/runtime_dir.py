@@ -89,8 +89,8 @@ def new_name() -> str:
 
 
 def write_private(path: str, content: bytes) -> None:
-    """Writes a file of the private folder that only the owner can read, all of it or nothing. Raises `OSError`,
-    and `NotPrivateError` when the folder is no longer private."""
+    """Writes a file of the private folder that only the owner can read, all of it or nothing. Raises
+    `OSError`, and `NotPrivateError` when the folder is no longer private."""
     folder = _private_folder(os.path.dirname(path))
     try:
         _write(folder, os.path.basename(path), content)
