@@ -83,6 +83,8 @@ def _claim(path):
 
 def _in_background():
     """The thread that we were put into goes on at once. The new one takes no signal of the program's."""
+    import threading  # noqa: F401 - the thread that loads it first counts as the main thread
+
     before = _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())
     try:
         _thread.start_new_thread(_attach, ())

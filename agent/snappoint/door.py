@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from . import wire
 from .behaviour import STARTED
 from .events import Came, Gone, Received
+from .genuine import Socket
 from .relay import Relay
 from .runtime_dir import NotPrivateError, kernel, new_name, open_private, runtime_dir, write_private
 
@@ -82,9 +83,10 @@ class Door:
             self._listen_to_network()
 
     def _stay_open(self) -> None:
-        """What tidies up temporary files may take ours away, or the whole folder: then they are made again.
-        Where that can't be done safely, it is tried again by and by."""
-        if None not in self._files and _files(self._socket, self._card) == self._files:
+        """What tidies up temporary files may take ours away, or the whole folder, and the program may close
+        all descriptors: then they are made again. Where that can't be done safely, it is tried again."""
+        are_there = None not in self._files and _files(self._socket, self._card) == self._files
+        if are_there and self.relay.is_listening:
             return
         try:
             open_private(self._folder)
@@ -150,14 +152,16 @@ def _is_alive(pid: int) -> bool:
 
 
 def _answers(base: str) -> bool:
+    one = Socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as one:
-            one.setblocking(False)
-            one.connect(f"{base}.sock")
+        one.setblocking(False)
+        one.connect(f"{base}.sock")
     except BlockingIOError:
         return True
     except OSError:
         return False
+    finally:
+        one.close()
     return True
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from _queue import Empty, SimpleQueue
 from collections import deque
-from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 

@@ -13,6 +13,7 @@ import ssl
 import stat
 from contextlib import suppress
 
+from .genuine import Socket, identity
 from .sockets import UNKNOWN, Arrival
 
 MOST_PORTS = 100
@@ -64,7 +65,7 @@ class Network:
 class NetworkEntrance:
     """A port of the network."""
 
-    def __init__(self, listener: socket.socket, context: ssl.SSLContext) -> None:
+    def __init__(self, listener: Socket, context: ssl.SSLContext) -> None:
         self.listener = listener
         self._context = context
 
@@ -74,7 +75,12 @@ class NetworkEntrance:
         try:
             connection.setblocking(False)
             _keep_alive(connection)
-            wrapped = self._context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+            # What is taken of it is its descriptor, and what it says of itself.
+            wrapped = self._context.wrap_socket(
+                connection,  # type: ignore[arg-type]
+                server_side=True,
+                do_handshake_on_connect=False,
+            )
         except (OSError, ValueError) as error:
             connection.close()
             raise OSError(f"{host} was gone: {error}") from None
@@ -86,9 +92,11 @@ class _Encrypted:
 
     def __init__(self, connection: ssl.SSLSocket) -> None:
         self._connection = connection
+        self._identity = identity(connection.fileno())
 
     def recv(self, size: int) -> bytes:
         # By `read` and `write`, which never fall back to what is not encrypted.
+        self._make_sure()
         try:
             return self._connection.read(size)
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
@@ -97,6 +105,7 @@ class _Encrypted:
             raise OSError(str(error)) from None
 
     def send(self, data: memoryview) -> int:
+        self._make_sure()
         try:
             return self._connection.write(data)
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
@@ -108,7 +117,17 @@ class _Encrypted:
         return self._connection.fileno()
 
     def close(self) -> None:
-        self._connection.close()
+        try:
+            self._make_sure()
+        except OSError:
+            self._connection.detach()
+        else:
+            self._connection.close()
+
+    def _make_sure(self) -> None:
+        """Whoever closes all descriptors of the program may have one of the same number afterwards."""
+        if identity(self._connection.fileno()) != self._identity:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
 def _parsed(address: str) -> tuple[str, range]:
@@ -139,11 +158,11 @@ def _token_in(keys: str) -> str:
     return match[1]
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _listening(host: str, port: int) -> Socket:
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
-    listener = socket.socket(family, kind, protocol)
+    listener = Socket(family, kind, protocol)
     try:
         listener.setblocking(False)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -155,7 +174,7 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _keep_alive(connection: socket.socket) -> None:
+def _keep_alive(connection: Socket) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     for name, value in _KEEP_ALIVE.items():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import _thread
 import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from time import monotonic, sleep
+from time import monotonic
+
+from .genuine import allocate_lock, get_ident, get_native_id, sleep, start_new_thread
 
 PAUSE_SECONDS = 0.05
 """Between two attempts at a body that raises."""
@@ -28,12 +29,12 @@ class OwnThread:
         self._body = body
         self._native_id = 0
         self._has_returned = False
-        self._ended = _thread.allocate_lock()
+        self._ended = allocate_lock()
         self._ended.acquire()
         # A thread begins with the mask of the one that starts it, so not even its first moment is open.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         try:
-            _thread.start_new_thread(self._run, ())
+            start_new_thread(self._run, ())
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
@@ -53,14 +54,14 @@ class OwnThread:
 
     def _run(self) -> None:
         try:
-            self._native_id = _thread.get_native_id()
-            OWN_THREADS.add(_thread.get_ident())
+            self._native_id = get_native_id()
+            OWN_THREADS.add(get_ident())
             while not self._has_returned:
                 self._try_body()
         except BaseException:
             return
         finally:
-            OWN_THREADS.discard(_thread.get_ident())
+            OWN_THREADS.discard(get_ident())
             self._end()
 
     def _try_body(self) -> None:
@@ -77,6 +78,6 @@ class OwnThread:
     def _end(self) -> None:
         if not self._has_returned:
             with suppress(RuntimeError):
-                _thread.start_new_thread(self._run, ())
+                start_new_thread(self._run, ())
                 return
         self._ended.release()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import atexit
 import os
-import threading
+import threading  # noqa: F401 - the thread that loads it first counts as the main thread
 from collections.abc import Callable
 
 from .agent import VERSION, Agent
 from .behaviour import SUPPORTED
+from .genuine import allocate_lock
 from .runtime_dir import NotPrivateError, use
 
 __all__ = ["TURNED_OFF", "VERSION", "start", "stop"]
@@ -16,7 +17,7 @@ __all__ = ["TURNED_OFF", "VERSION", "start", "stop"]
 TURNED_OFF = "this program's owner has turned Snappoint off"
 
 _agent: Agent | None = None
-_lock = threading.Lock()
+_lock = allocate_lock()
 _hooked = False
 
 

@@ -5,14 +5,13 @@ It owns every socket. Other threads hand it bytes by `send`; what arrives goes o
 
 from __future__ import annotations
 
-import socket
 from collections import deque
 from collections.abc import Callable
 from time import monotonic, thread_time
 
 from .events import Came, Gone, Handled, Received
 from .peers import MAX_BACKLOG_BYTES, Peer, Places
-from .sockets import Connection, Entrance, LocalEntrance, Watch
+from .sockets import Connection, Entrance, LocalEntrance, Waker, Watch, is_lost
 
 CHORE_SECONDS = 2.0
 
@@ -37,9 +36,7 @@ class Relay:
         self.writing_seconds = 0.0
         """Of a processor, spent on handing out messages so far."""
 
-        self._waker, self._wakened = socket.socketpair()
-        for one in (self._wakened, self._waker):
-            one.setblocking(False)
+        self._waker = Waker()
         self._local = LocalEntrance(path)
         self._network: Entrance | None = None
         self._begin_to_watch()
@@ -47,12 +44,12 @@ class Relay:
     def send(self, peer: int, data: bytes, *, last: bool = False) -> None:
         """Hands bytes over to be written; `last` closes the connection afterwards."""
         self._outgoing.append((peer, data, last))
-        self._wake()
+        self._waker.wake()
 
     def handled(self, what: Handled) -> None:
         """Only so many messages of a peer are taken in before they are handled."""
         self._handled.append(what)
-        self._wake()
+        self._waker.wake()
 
     def has_room(self, peer: int) -> bool:
         """Whether the server keeps up with what it is sent."""
@@ -66,7 +63,10 @@ class Relay:
             self._begin_anew()
         self._is_sound = False
         while not self._stopping:
-            for one in self._watch.wait(self._patience()):
+            ready = self._watch.wait(self._patience())
+            if self._waker.is_lost() or any(is_lost(one.listener) for one in self._entrances()):
+                raise ConnectionError("the program has closed our sockets")
+            for one in ready:
                 self._serve(one)
             self._take_note()
             self._hand_out()
@@ -80,17 +80,15 @@ class Relay:
     def stop(self) -> None:
         """Makes `run` return."""
         self._stopping = True
-        self._wake()
+        self._waker.wake()
 
     def close(self) -> None:
         """Closes every socket; `run` must have returned."""
-        self._watch.close()
         for peer in self._places:
             peer.connection.close()
         for entrance in self._entrances():
             entrance.listener.close()
-        for one in (self._waker, self._wakened):
-            one.close()
+        self._waker.close()
 
     def cut_off_all(self) -> None:
         """Ends every connection. The servers will come again."""
@@ -113,47 +111,52 @@ class Relay:
         """Whether it does."""
         return self._network is not None
 
+    @property
+    def is_listening(self) -> bool:
+        """Not any more after the program has closed all descriptors."""
+        return self._local.listener.is_ours()
+
     def _entrances(self) -> list[Entrance]:
         return [self._local] if self._network is None else [self._local, self._network]
 
     def _begin_to_watch(self) -> None:
         self._watch = Watch()
-        self._watch.set(self._wakened, reading=True)
+        self._watch.set(self._waker.wakened, reading=True)
         for entrance in self._entrances():
-            self._watch.set(entrance.listener, reading=True)
+            self._watch.set(entrance.listener, reading=entrance.listener.is_ours())
 
     def _begin_anew(self) -> None:
         for peer in self._places:
             self._places.remove(peer)
             peer.connection.close()
             self._tell(Gone(peer.number))
-        self._watch.close()
+        self._give_up_what_is_lost()
         self._begin_to_watch()
 
-    def _wake(self) -> None:
-        try:
-            self._waker.send(b"\0")
-        except OSError:
-            pass  # Full means that it is awake already; closed means that nobody is there.
+    def _give_up_what_is_lost(self) -> None:
+        if self._waker.is_lost():
+            self._waker.close()
+            self._waker = Waker()
+        for entrance in self._entrances():
+            if is_lost(entrance.listener):
+                entrance.listener.close()
+                # It is the chore of others to listen again.
+                self._chore_due = monotonic()
+        if self._network is not None and not self._network.listener.is_ours():
+            self._network = None
 
     def _serve(self, source: Connection) -> None:
         entrance = next((one for one in self._entrances() if one.listener is source), None)
         if entrance is not None:
             self._accept(entrance)
-        elif source is self._wakened:
-            self._drain()
+        elif source is self._waker.wakened:
+            self._waker.drain()
         elif (peer := next((p for p in self._places if p.connection is source), None)) is not None:
             messages = peer.read()
             for message in messages or ():
                 self._tell(Received(peer.number, message))
             if messages is None or not peer.write():
                 self._close(peer)
-
-    def _drain(self) -> None:
-        try:
-            self._wakened.recv(4096)
-        except BlockingIOError:
-            pass  # A `run` before this one, which a fork ended, has read it.
 
     def _accept(self, entrance: Entrance) -> None:
         began = thread_time()
@@ -209,7 +212,8 @@ class Relay:
             else:
                 self._watch.set(peer.connection, reading=peer.is_heard(), writing=bool(peer.backlog))
         for entrance in self._entrances():
-            self._watch.set(entrance.listener, reading=not self._places.strangers.rest())
+            is_open = entrance.listener.is_ours() and not self._places.strangers.rest()
+            self._watch.set(entrance.listener, reading=is_open)
 
     def _patience(self) -> float:
         now = monotonic()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from _thread import get_ident
 from time import time
 from types import FrameType
 
+from ..genuine import get_ident
 from ..rendering.allowance import Allowance
 from ..rendering.limits import Limits
 from ..rendering.values import Renderer

@@ -6,7 +6,6 @@ Hooks run on the program's thread, so they take no lock, do no I/O and raise not
 from __future__ import annotations
 
 import sys
-from _thread import get_ident
 from collections.abc import Callable
 from functools import partial
 from math import inf
@@ -15,6 +14,7 @@ from types import FrameType
 
 from ..engines import base
 from ..engines.base import Flag, Hook, Place, Request, Watch
+from ..genuine import get_ident
 from ..own_threads import OWN_THREADS
 from ..rendering import static
 from ..rendering.allowance import Allowance

@@ -7,7 +7,6 @@ stands still at a `yield` is not, since then its caller runs.
 from __future__ import annotations
 
 import functools
-from _thread import get_ident
 from collections.abc import Callable
 from math import log2
 from sys import _getframe
@@ -16,6 +15,7 @@ from types import FrameType
 from typing import NamedTuple
 
 from ..engines.base import Flag, Pause, Watch
+from ..genuine import get_ident
 from ..rendering.outside import is_the_programs
 from .shapes import Times
 

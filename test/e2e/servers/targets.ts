@@ -49,6 +49,7 @@ export const SERVERS: readonly Target[] = [
   gunicorn("--preload", "--preload"),
   gunicorn("with threads", "--threads", "4"),
   gunicorn("--preload with threads", "--preload", "--threads", "4"),
+  gunicorn("with gevent", "--worker-class", "gevent"),
   UVICORN,
 ];
 
