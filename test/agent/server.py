@@ -65,14 +65,14 @@ class Server:
 
     def request(self, method: str, params: object = None) -> dict[str, Any]:
         """Sends a request and waits for its answer, result or error."""
-        number = self._send(method, params)
+        number = self.send(method, params)
         self.until(lambda: number in self._answers, f"the answer to {method}")
         return self._answers.pop(number)
 
     def send_set(self, *probes: dict[str, Any]) -> None:
         """Sends the whole wanted set and does not wait for the answer."""
         self._revision += 1
-        self._send("probes/set", {"revision": self._revision, "probes": list(probes)})
+        self.send("probes/set", {"revision": self._revision, "probes": list(probes)})
 
     def set(self, *probes: dict[str, Any]) -> dict[str, Any]:
         """Sends the whole wanted set."""
@@ -107,7 +107,8 @@ class Server:
     def close(self) -> None:
         self._socket.close()
 
-    def _send(self, method: str, params: object) -> int:
+    def send(self, method: str, params: object) -> int:
+        """Sends a request and does not wait for the answer."""
         self._requests += 1
         message = {"jsonrpc": "2.0", "id": self._requests, "method": method, "params": params}
         self._socket.sendall(wire.encode(message))

@@ -1,0 +1,291 @@
+"""Forks at every moment, and what daemons do after them: children run on, nothing leaks, nobody hangs."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+import targets
+from programs import Program, Programs
+from server import Server, find_agent, wait_for
+
+pytestmark = pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="needs /proc")
+
+PRELUDE = """
+import faulthandler, os, signal, subprocess, sys, threading, time, warnings
+warnings.simplefilter("ignore")  # of forks in a program with threads, which is what is tried
+
+def work(number):
+    return number * 2  # @work
+
+def descriptors():
+    return len(os.listdir("/proc/self/fd"))
+
+def wait(pid):
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+def tell(*words):
+    print(*words, flush=True)
+
+tell("ready")
+"""
+
+
+def start(programs: Programs, source: str) -> Program:
+    program = programs.start(PRELUDE + source)
+    assert program.process.stdout and program.process.stdout.readline() == "ready\n"
+    return program
+
+
+def armed(program: Program, pid: int | None = None) -> Server:
+    server = program.server("fleet", pid=pid)
+    server.set(targets.probe(program.source, program.file, "work"))
+    server.until_status("work", "armed")
+    return server
+
+
+UNDER_LOAD = """
+faulthandler.dump_traceback_later(50, exit=True)
+leaving = False
+
+def load():
+    while not leaving:
+        assert work(3) == 6
+        time.sleep(0.0005)
+
+def child(number):
+    right = work(number) == number * 2
+    if number % 20 == 0:
+        time.sleep(0.1)  # Long enough for an agent of its own.
+    os._exit(0 if right and work(1) == 2 else 1)
+
+def forks():
+    for number in range(200):
+        pid = os.fork()
+        if pid == 0:
+            child(number)
+        tell(wait(pid), descriptors(), len(os.listdir("/proc/self/task")))
+
+threads = [threading.Thread(target=load) for _ in range(3)]
+for one in threads: one.start()
+sys.stdin.readline()
+HOW
+leaving = True
+for one in threads: one.join()
+tell("done")
+sys.stdin.readline()
+"""
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["forks()", "one = threading.Thread(target=forks); one.start(); one.join()"],
+    ids=["main", "thread"],
+)
+def test_two_hundred_forks_while_threads_capture_and_probes_come_and_go(programs: Programs, how: str) -> None:
+    program = start(programs, UNDER_LOAD.replace("HOW", how))
+    server = armed(program)
+    probe = targets.probe(program.source, program.file, "work")
+    assert program.process.stdin and program.process.stdout
+    program.process.stdin.write("\n")
+    program.process.stdin.flush()
+    told = []
+    for number in range(200):
+        told.append(program.process.stdout.readline().split())
+        server.send_set(*([probe] if number % 2 else []))
+    codes, descriptors, threads = zip(*told, strict=True)
+    assert set(codes) == {"0"}
+    assert max(map(int, descriptors)) <= int(descriptors[0]) + 1
+    assert max(map(int, threads)) <= int(threads[0]) + 2
+    assert program.process.stdout.readline() == "done\n"
+    server.set(probe)
+    server.until_status("work", "armed")
+    assert program.end() == (0, "", "")
+    assert os.listdir(program.runtime) == []
+
+
+def test_a_fork_while_the_agent_is_loaded(programs: Programs) -> None:
+    """What is half-loaded when a child begins stays so in it: the fork waits instead."""
+    program = start(
+        programs,
+        """
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == "snappoint.service":
+            print("loading", flush=True)
+            time.sleep(1.5)
+
+sys.meta_path.insert(0, Slow())
+sys.stdin.readline()
+pid = os.fork()
+if pid == 0:
+    tell(os.getpid())
+    for line in sys.stdin:
+        tell(work(int(line)))
+    os._exit(0)
+wait(pid)
+""",
+    )
+    blank = program.blank_server()
+    who = {"id": "x", "name": "test", "version": "0"}
+    blank.send("initialize", {"protocol": 1, "token": program.agent()["token"], "client": who})
+    assert program.process.stdout and program.process.stdout.readline() == "loading\n"
+    child = armed(program, int(program.say()))
+    assert program.say("4") == "8"
+    child.until(lambda: child.captures, "the child's capture")
+    assert program.end()[0] == 0
+
+
+def test_other_ways_to_start_processes(programs: Programs) -> None:
+    program = start(
+        programs,
+        """
+TRUE, ECHO = "/bin/true", [sys.executable, "-c", "print(7)"]
+for line in sys.stdin:
+    assert wait(os.posix_spawn(TRUE, [TRUE], dict(os.environ))) == 0
+    assert subprocess.run(ECHO, capture_output=True).stdout == b"7\\n"
+    assert subprocess.run(ECHO, capture_output=True, preexec_fn=lambda: work(1)).stdout == b"7\\n"
+    assert subprocess.run(ECHO, capture_output=True, close_fds=False).stdout == b"7\\n"
+    assert os.spawnv(os.P_WAIT, TRUE, [TRUE]) == 0
+    tell(work(int(line)), descriptors())
+""",
+    )
+    server = armed(program)
+    first = program.say("1").split()
+    assert program.say("2").split() == ["4", first[1]]
+    assert first[0] == "2"
+    server.until(lambda: len(server.captures) >= 2, "captures")
+    assert len(list(Path(program.runtime).glob("*.json"))) == 1
+    assert program.end() == (0, "", "")
+
+
+def test_hooks_of_the_programs_own_run_with_probes(programs: Programs) -> None:
+    program = start(
+        programs,
+        """
+seen = []
+def hook(name):
+    def run():
+        seen.append((name, work(1)))
+    return run
+os.register_at_fork(before=hook("before"), after_in_parent=hook("parent"), after_in_child=hook("child"))
+sys.stdin.readline()
+pid = os.fork()
+if pid == 0:
+    os._exit(len(seen) if seen == [("before", 2), ("child", 2)] else 9)
+tell(wait(pid), seen == [("before", 2), ("parent", 2)])
+sys.stdin.readline()
+""",
+    )
+    server = armed(program)
+    assert program.say() == "2 True"
+    server.until(lambda: server.stats.get("work", {}).get("hits") == 2, "the parent's own hits")
+    assert program.end() == (0, "", "")
+
+
+DAEMON = """
+def close_all():
+    for number in range(3, 256):
+        try:
+            os.close(number)
+        except OSError:
+            pass
+
+def daemonise():
+    if os.fork():
+        os._exit(0)
+    os.setsid()
+    if os.fork():
+        os._exit(0)
+    os.chdir("/")
+
+def serve():
+    files = []
+    for line in sys.stdin:
+        word, _, number = line.strip().partition(" ")
+        if word == "close":
+            close_all()
+            # They get the numbers that were those of the agent's sockets.
+            files = [open(f"{folder}/file{n}", "w+") for n in range(20)]
+        elif word == "files":
+            tell(sum(os.path.getsize(f"{folder}/file{n}") for n in range(20)))
+            continue
+        tell(os.getpid(), work(int(number or 1)))
+
+folder = os.getcwd()
+"""
+
+
+def test_a_daemon_that_closes_all_descriptors_at_once(programs: Programs) -> None:
+    program = start(programs, DAEMON + "daemonise()\nclose_all()\nserve()\n")
+    pid = int(program.say("go").split()[0])
+    daemon = armed(program, pid)
+    assert program.say("go 4") == f"{pid} 8"
+    daemon.until(lambda: daemon.captures, "a capture")
+    assert program.end()[1:] == ("", "")
+
+
+def test_descriptors_that_the_program_closes_are_never_used_again(programs: Programs) -> None:
+    program = start(programs, DAEMON + "serve()\n")
+    before = armed(program)
+    assert program.say("go 1").endswith(" 2")
+    before.until(lambda: before.captures, "a capture")
+    pid = program.say("close").split()[0]
+    before.until_closed()
+    found = wait_for(lambda: _connected(program), "an agent that listens again")
+    assert found
+    again = armed(program)
+    count = len(again.captures)
+    assert program.say("go 5") == f"{pid} 10"
+    again.until(lambda: len(again.captures) > count, "a capture on the new connection")
+    assert program.say("files") == "0"
+    assert program.end() == (0, "", "")
+    assert os.listdir(program.runtime) == []
+
+
+def _connected(program: Program) -> bool:
+    with socket.socket(socket.AF_UNIX) as one:
+        return one.connect_ex(find_agent(program.runtime, program.process.pid)["socket"]) == 0
+
+
+REPLACED = """
+import _thread, queue, select, selectors, socket
+
+def replaced(original):
+    def bomb(*arguments, **named):
+        caller = sys._getframe(1).f_globals["__name__"]
+        assert not caller.startswith("snappoint"), "a library has replaced this"
+        return original(*arguments, **named)
+    return bomb
+
+for module, names in {
+    _thread: ("allocate_lock", "get_ident", "start_new_thread", "get_native_id"),
+    time: ("sleep",), queue: ("SimpleQueue",), select: ("poll", "select", "epoll"),
+    selectors: ("DefaultSelector",), socket: ("socket", "socketpair"),
+}.items():
+    for name in names:
+        setattr(module, name, replaced(getattr(module, name)))
+
+for line in sys.stdin:
+    if line == "fork\\n":
+        pid = os.fork()
+        if pid:
+            os.waitpid(pid, 0)
+            continue
+    tell(os.getpid(), work(int(line) if line != "fork\\n" else 0))
+"""
+
+
+def test_functions_that_a_library_has_replaced_are_not_used(programs: Programs) -> None:
+    """As gevent does it. The child begins its agent when they are replaced already."""
+    program = start(programs, REPLACED)
+    parent = armed(program)
+    assert program.say("1").split()[1] == "2"
+    parent.until(lambda: parent.captures, "a capture")
+    pid = int(program.say("fork").split()[0])
+    child = armed(program, pid)
+    assert program.say("2") == f"{pid} 4"
+    child.until(lambda: child.captures, "the child's capture")
+    assert program.end()[0] == 0
