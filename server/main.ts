@@ -1,5 +1,5 @@
 /** Composition root: the real process for the commands. The only file that touches `process`. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import { constants, release } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,6 +61,7 @@ function realProcess(): Cli {
     system: `Node ${process.versions.node}, ${process.platform} ${release()} ${process.arch}`,
     out: (text) => void output().write(text),
     err: (text) => void errors().write(text),
+    warn,
     onSignals: (signals, handler) => {
       for (const signal of signals) process.on(signal, handler);
       return () => {
@@ -91,6 +92,14 @@ function once<T>(make: () => T): () => T {
     made ??= make();
     return made;
   };
+}
+
+function warn(text: string): void {
+  try {
+    writeSync(2, text);
+  } catch {
+    // Nobody reads it.
+  }
 }
 
 /** Ends as the child did, so that whoever started us sees the same as without us. */

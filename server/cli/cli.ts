@@ -18,6 +18,8 @@ export interface Cli {
   /** Prints on standard output and standard error; the text brings its own line ends. */
   out(text: string): void;
   err(text: string): void;
+  /** Prints on standard error while a program of the user's writes there too: its stream stays as it is. */
+  warn(text: string): void;
   /** Calls `handler` when one of the signals comes, instead of dying of it; returns the way back. */
   onSignals(signals: readonly NodeJS.Signals[], handler: (signal: NodeJS.Signals) => void): () => void;
   /** Calls `handler` when nobody reads standard output any more. */

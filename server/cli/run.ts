@@ -4,6 +4,7 @@ import path from "node:path";
 import { type Environment, refusalOfRuntimeDir, runtimeDirOf } from "../relay/runtime-folder.js";
 import { type Cli, type Exit, ExitCode } from "./cli.js";
 import type { RunRequest } from "./requests.js";
+import { readShebang, whyNoAgent } from "./without-agent.js";
 
 /** Signals that somebody sends to the program by way of us. */
 const FORWARDED: readonly NodeJS.Signals[] = ["SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2"];
@@ -25,14 +26,17 @@ export async function run(cli: Cli, request: RunRequest): Promise<Exit> {
     return ExitCode.failed;
   }
   const [program, ...args] = request.command;
+  const isDeafToHangUp = path.basename(cli.env._ ?? "") === "nohup";
   let child: ChildProcess | undefined;
   const stopForwarding = cli.onSignals(FORWARDED, (signal) => {
-    if (!(FROM_KEYBOARD.includes(signal) && cli.hasTerminal())) {
-      child?.kill(signal);
-    }
+    const isForTerminal = FROM_KEYBOARD.includes(signal) && cli.hasTerminal();
+    if (!isForTerminal && !(signal === "SIGHUP" && isDeafToHangUp)) child?.kill(signal);
   });
   const env = { ...environmentForAgent(cli.env, cli.packageDir), ...network };
-  child = spawn(program, args, { stdio: "inherit", env });
+  // Node has forgotten when it started that nohup wants this signal to be ignored, and a shell tells it by `_`.
+  const [first, ...rest] = isDeafToHangUp ? ["nohup", program, ...args] : [program, ...args];
+  child = spawn(first, rest, { stdio: "inherit", env });
+  warnIfWithoutAgent(cli, request.command, child);
   try {
     return await exitOf(child);
   } catch (error) {
@@ -70,6 +74,14 @@ async function environmentForNetwork(
   const { agent, connect, made } = provideKeys(keysFolder(cli.env), Date.now());
   if (made) cli.err(`snappoint run: made ${connect}: whoever has a copy of it can connect to this program\n`);
   return { SNAPPOINT_LISTEN: listen, SNAPPOINT_KEYS: agent };
+}
+
+/** The program runs all the same, and can be entered once it does. */
+function warnIfWithoutAgent(cli: Cli, command: readonly string[], child: ChildProcess): void {
+  const obstacle = whyNoAgent(command, (program) => readShebang(program, cli.env.PATH ?? ""));
+  if (obstacle === undefined || child.pid === undefined) return;
+  const { why, instead = `snappoint attach ${child.pid}` } = obstacle;
+  cli.warn(`snappoint run: ${why}, so the program runs without the agent. To look into it: ${instead}\n`);
 }
 
 function exitOf(child: ChildProcess): Promise<Exit> {

@@ -1,4 +1,5 @@
 /** `snappoint run` starts the program with the agent in its way, and is otherwise not there. */
+import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
@@ -7,7 +8,7 @@ import type { Cli } from "../../../server/cli/cli.js";
 import { run } from "../../../server/cli/run.js";
 import { REPOSITORY } from "../../repository.js";
 import { until } from "../../until.js";
-import { folder, python, runtimeFolder, snappoint, start } from "./snappoint.js";
+import { BIN, folder, python, runtimeFolder, snappoint, start } from "./snappoint.js";
 
 const NODE = process.execPath;
 const BOOTSTRAP = path.join(REPOSITORY, "agent", "bootstrap");
@@ -178,6 +179,52 @@ print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`;
     expect(within.stdout).toBe("terminal: true\r\n");
   });
 });
+
+describe("where the agent can't come in", () => {
+  test("it is said, with what to do, and the program runs", async () => {
+    const code = "import os, sys; print(os.getpid(), 'snappoint' in sys.modules)";
+    const ended = await snappoint(["run", "--", python(), "-I", "-c", code]);
+    const [pid, inside] = ended.stdout.trim().split(" ");
+    const name = path.basename(python());
+    expect({ ...ended, inside }).toMatchObject({ code: 0, inside: "False" });
+    expect(ended.stderr).toBe(
+      `snappoint run: ${name} -I ignores PYTHONPATH, so the program runs without the agent. ` +
+        `To look into it: snappoint attach ${pid}\n`,
+    );
+  });
+
+  test("a console script of a virtual environment is entered, and nothing is said", async () => {
+    const environment = path.join(folder(), "venv");
+    execFileSync(python(), ["-m", "venv", "--without-pip", environment]);
+    const tool = path.join(environment, "bin", "tool");
+    const code = "import sys; print('snappoint' in sys.modules, sys.prefix != sys.base_prefix)";
+    writeFileSync(tool, `#!${environment}/bin/python\n${code}\n`, { mode: 0o755 });
+    const env = { ...process.env, SNAPPOINT_RUNTIME_DIR: runtimeFolder() };
+    const ended = await snappoint(["run", "--", tool], { env });
+    expect(ended).toEqual({ code: 0, signal: null, stdout: "True True\n", stderr: "" });
+  });
+});
+
+test.skipIf(!existsSync("/bin/bash"))(
+  "under nohup, the program does not hear of a hang-up either",
+  async () => {
+    const program = `
+import signal, sys
+print(signal.getsignal(signal.SIGHUP).name, flush=True)
+sys.stdin.close()
+while not signal.sigtimedwait({signal.SIGTERM}, 20): pass
+print("ended", flush=True)`;
+    const words = ["run", "--", python(), "-c", program].map((word) => `'${word}'`).join(" ");
+    const blocked = "import signal; signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})";
+    const running = start(["-c", `nohup '${BIN}' ${words.replace("\nimport", `\n${blocked}\nimport`)}`], {
+      program: "/bin/bash",
+    });
+    await running.untilOutput("SIG_IGN");
+    running.child.kill("SIGHUP");
+    running.child.kill("SIGTERM");
+    expect(await running.ended()).toMatchObject({ code: 0, stdout: "SIG_IGN\nended\n" });
+  },
+);
 
 describe("a runtime folder that cannot be trusted: the program is not started", () => {
   async function refused(dir: string): Promise<string> {
