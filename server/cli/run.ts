@@ -72,7 +72,8 @@ async function environmentForNetwork(
   if (keys !== undefined) return { SNAPPOINT_LISTEN: listen, SNAPPOINT_KEYS: path.resolve(cli.cwd, keys) };
   const { keysFolder, provideKeys } = await import("../keys/key-files.js");
   const { agent, connect, made } = provideKeys(keysFolder(cli.env), Date.now());
-  if (made) cli.err(`snappoint run: made ${connect}: whoever has a copy of it can connect to this program\n`);
+  if (made)
+    cli.warn(`snappoint run: made ${connect}: whoever has a copy of it can connect to this program\n`);
   return { SNAPPOINT_LISTEN: listen, SNAPPOINT_KEYS: agent };
 }
 
