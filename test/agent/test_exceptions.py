@@ -10,6 +10,7 @@ import pytest
 import targets
 from probing import Probing
 
+from snappoint import wire
 from snappoint.engines.base import Engine
 from snappoint.engines.insertion import Insertion
 
@@ -230,3 +231,58 @@ def test_the_code_is_the_original_afterwards(probing: Probing) -> None:
     assert module.function.__code__ is not original
     probing.arm()
     assert module.function.__code__ is original
+
+
+SEVERAL = """
+    def work(n):  # @work
+        try:
+            x = 1 / n  # @s
+        except ZeroDivisionError:
+            x = 0
+        return x / n
+
+    def generator(n):  # @generator
+        x = yield 1 / n  # @y
+        return x
+"""
+
+CALLS = {"calls": True, "function": "work"}
+
+
+@pytest.mark.parametrize("reverse", [False, True], ids=["in order", "reversed"])
+def test_all_that_watch_an_instruction_are_told(probing: Probing, reverse: bool) -> None:
+    module = probing.load(SEVERAL)
+    source = probing.source_of(module)
+    asked: dict[str, tuple[str, dict[str, object]]] = {
+        "snapshot": ("s", {}),
+        "another": ("s", {}),
+        "timer": ("s", {"kind": "time"}),
+        "exceptions": ("s", {"kind": "exception"}),
+        "function": ("work", {"kind": "function", "function": "work"}),
+        "timed calls": ("work", {"kind": "time", **CALLS}),
+        "all exceptions": ("work", {"kind": "exception", **CALLS}),
+        "yield": ("y", {}),
+        "timed yield": ("y", {"kind": "time"}),
+        "timed generator": ("generator", {"kind": "time", "calls": True, "function": "generator"}),
+    }
+    probes = [
+        {**targets.probe(source, str(module.__file__), mark), "id": name, **changes}
+        for name, (mark, changes) in asked.items()
+    ]
+    _, wanted = wire.wanted({"revision": 1, "probes": probes[::-1] if reverse else probes})
+    probing.registry.set_wanted("test", wanted)
+    with suppress(ZeroDivisionError):
+        module.work(0)
+    suspended = module.generator(1)
+    next(suspended)
+    with suppress(ValueError):
+        suspended.throw(ValueError("in"))
+    told: dict[str, list[str]] = {name: [] for name in asked}
+    for name, capture in probing.captures:
+        told[name].append(capture["raised"]["text"])
+    zero, value = "ZeroDivisionError('division by zero')", "ValueError('in')"
+    assert told == {
+        **{name: [zero] for name in asked},
+        "all exceptions": [zero, zero],
+        **{name: [value] for name in ("yield", "timed yield", "timed generator")},
+    }

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from fuzzing.choices import Choices
 from fuzzing.probed import (
+    TOGETHER,
     Program,
     bare,
     compiled,
@@ -32,7 +33,7 @@ set_hypothesis_home_dir(str(Path(__file__).parents[2] / ".cache" / "hypothesis")
 EXAMPLES = int(os.environ.get("SNAPPOINT_FUZZ_EXAMPLES", "0"))
 """How many programs for each test; by default few, and always the same ones."""
 
-KINDS = ["count", "after", "values", "conditions", "snapshot", *ENDINGS]
+KINDS = ["count", "after", "values", "conditions", "snapshot", *ENDINGS, TOGETHER]
 
 MORE_MEMORY = 512 * 1024**2
 """What a mistake may take before it is an error."""
@@ -81,7 +82,7 @@ def ready(program: tuple[str, list[Made]], path: Path) -> Program:
 
 @pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest, engine: Engine) -> str:
-    if request.param in ENDINGS and engine is MONITORING:
+    if request.param in (*ENDINGS, TOGETHER) and engine is MONITORING:
         pytest.skip("monitoring does not see how statements end")
     return str(request.param)
 

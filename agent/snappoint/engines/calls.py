@@ -11,7 +11,7 @@ from .edits import Edits, Output, Piece, Spot, raise_when_closed
 from .flow import RETURNS, Flow
 from .handlers import Handler
 from .pauses import add_pauses
-from .pieces import add_raised, ended, start, tell_top
+from .pieces import ended, start, tell_top
 
 
 def add_call(flow: Flow, edits: Edits, request: Request, splice: Splice | None) -> int:
@@ -54,16 +54,13 @@ def _add_returns(flow: Flow, edits: Edits, watch: Watch) -> None:
 
 def _add_exceptions(flow: Flow, edits: Edits, watch: Watch, resume: int) -> None:
     """What nobody in the function catches leaves it. Before `RESUME` there is no call yet."""
-    told: dict[Handler | None, Handler] = {}
     for index, item in enumerate(flow.body.items):
         outer = flow.body.handlers[index]
         if index <= resume or not isinstance(item, Instr):
             continue
         raise_when_closed(item)
         if outer is None if not watch.caught_too else _begins_there(flow, item, outer):
-            if outer not in told:
-                told[outer] = add_raised(edits, watch.live, watch.raised, outer)
-            edits.guard(index, told[outer])
+            edits.guard(index, watch.live, watch.raised)
 
 
 def _begins_there(flow: Flow, item: Instr, outer: Handler | None) -> bool:

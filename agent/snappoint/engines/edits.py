@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from .._vendor.bytecode import Instr, Label
 from .._vendor.bytecode.instr import InstrLocation
 from .base import Flag
 from .handlers import Body, Handler, Item
-from .opcodes import attribute_to_call, call_with_top, jump_if_empty, jump_unless_empty
+from .opcodes import NOWHERE, attribute_to_call, call_with_top, jump_if_empty, jump_unless_empty
 
 _WHERE_IT_GOES_ON = 3
 """Bits of what `RESUME` says (CPython's `pycore_opcode_utils.h`)."""
@@ -31,6 +31,10 @@ class Output:
 
     def whole(self) -> Body:
         return Body(self.body.items + self._tail.items, self.body.handlers + self._tail.handlers)
+
+
+Telling: TypeAlias = tuple[Flag, object]
+"""Who is told of something, while the flag holds anything."""
 
 
 class Spot(NamedTuple):
@@ -64,8 +68,9 @@ class Edits:
         self._before: defaultdict[int, list[Piece]] = defaultdict(list)
         self._after: defaultdict[int, list[Piece]] = defaultdict(list)
         self._edges: defaultdict[int, list[Piece]] = defaultdict(list)
-        self._as_attributes: defaultdict[int, list[tuple[Flag, object]]] = defaultdict(list)
-        self._guards: dict[int, Handler] = {}
+        self._as_attributes: defaultdict[int, list[Telling]] = defaultdict(list)
+        self._guards: defaultdict[int, list[Telling]] = defaultdict(list)
+        self._tellers: dict[tuple[Handler | None, tuple[tuple[int, int], ...]], Handler] = {}
         self._output = Output()
 
     def before(self, index: int, piece: Piece) -> None:
@@ -85,14 +90,11 @@ class Edits:
         bound method, and that is told."""
         self._as_attributes[index].append((live, tell))
 
-    def guard(self, index: int, handler: Handler) -> None:
-        """The instruction, and what is inserted after it, gets another handler."""
-        self._guards[index] = handler
+    def guard(self, index: int, live: Flag, tell: object, *, first: bool = False) -> None:
+        """While a hit is in progress, an exception of the instruction, or of what is inserted after it, is
+        told on its way to where it goes; `first` before others hear of it."""
+        self._guards[index].insert(0 if first else len(self._guards[index]), (live, tell))
         raise_when_closed(self._body.items[index])
-
-    def handler(self, index: int) -> Handler | None:
-        """Where an exception of the instruction goes."""
-        return self._guards.get(index, self._body.handlers[index])
 
     def add_to_tail(self, items: list[Item], handler: Handler | None) -> None:
         """Out-of-line instructions."""
@@ -110,7 +112,7 @@ class Edits:
             for landing in landings.get(index, ()):
                 self._land(landing, spot)
             self._insert(self._before[index], spot)
-            guarded = Spot(item.location, self._guards.get(index, own))
+            guarded = Spot(item.location, self._guarded(index))
             self._output.put(self._itself(index, item), guarded.handler)
             self._insert(self._after[index], guarded)
         return self._output.whole()
@@ -160,7 +162,28 @@ class Edits:
     def _end_of_wait(self, index: int, send: Instr) -> Spot:
         """On 3.11 an exception out of what is waited for comes as if the instruction before the target of
         `SEND` had raised it."""
-        return Spot(send.location, self._guards.get(index, self._body.handlers[index]))
+        return Spot(send.location, self._guarded(index))
+
+    def _guarded(self, index: int) -> Handler | None:
+        """Where an exception of the instruction goes: to who is told of it first."""
+        outer, telling = self._body.handlers[index], self._guards.get(index)
+        if not telling:
+            return outer
+        key = outer, tuple((id(live), id(tell)) for live, tell in telling)
+        if key not in self._tellers:
+            self._tellers[key] = self._add_teller(outer, telling)
+        return self._tellers[key]
+
+    def _add_teller(self, outer: Handler | None, telling: list[Telling]) -> Handler:
+        """A handler that tells of an exception and passes it on as if it had not been there.
+
+        It stands on no line, so that tracing tools see none; `RERAISE 1` restores the line of the exception,
+        and adds nothing to its traceback.
+        """
+        handler = Handler(Label(), outer.depth if outer else 0, lasti=True)
+        tell = [item for one in telling for item in _told_while_live(*one, NOWHERE)]
+        self.add_to_tail([handler.label, *tell, Instr("RERAISE", 1, location=NOWHERE)], outer)
+        return handler
 
 
 def _told_while_live(live: Flag, tell: object, location: InstrLocation | None) -> list[Item]:

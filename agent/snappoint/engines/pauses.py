@@ -9,7 +9,7 @@ from .._vendor.bytecode import Instr
 from .base import Watch
 from .edits import Edits
 from .flow import Flow
-from .pieces import add_raised, ended
+from .pieces import ended
 
 _YIELDS = frozenset({1} if sys.version_info < (3, 12) else {1, 2})
 """What `RESUME` says where a `yield`, or a `yield from`, goes on (CPython's `pycore_opcode_utils.h`). Before
@@ -30,7 +30,7 @@ def add_pauses(flow: Flow, edits: Edits, watch: Watch, indices: Iterable[int]) -
         edits.before(index, ended(watch.live, watch.pause.began))
         edits.after(after, ended(watch.live, watch.pause.ended))
         for place in (index, after):
-            edits.guard(place, add_raised(edits, watch.live, watch.pause.ended, edits.handler(place)))
+            edits.guard(place, watch.live, watch.pause.ended, first=True)
 
 
 def _goes_on_after_yield(item: Instr) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 from .._vendor.bytecode import Instr, Label
 from .base import Flag, Gate, Request
 from .condition import Splice
-from .edits import Edits, Output, Piece, Spot
+from .edits import Output, Piece, Spot
 from .handlers import Handler, Item
 from .opcodes import (
     BACK_JUMP,
@@ -87,16 +87,3 @@ def tell_top(live: Flag, tell: object, depth: int = 1) -> Piece:
 def ended(live: Flag, hook: object) -> Piece:
     """The end of a statement that raised nothing."""
     return while_live(live, lambda spot: call_hook(hook, spot.location))
-
-
-def add_raised(edits: Edits, live: Flag, raised: object, outer: Handler | None) -> Handler:
-    """A handler that tells of an exception and passes it on as if it had not been there.
-
-    It stands on no line, so that tracing tools see none; `RERAISE 1` restores the line of the exception,
-    and adds nothing to its traceback.
-    """
-    handler = Handler(Label(), outer.depth if outer else 0, lasti=True)
-    onward = Label()
-    tell = [*jump_if_empty(live, onward, NOWHERE), *call_with_top(raised, NOWHERE), onward]
-    edits.add_to_tail([handler.label, *tell, Instr("RERAISE", 1, location=NOWHERE)], outer)
-    return handler

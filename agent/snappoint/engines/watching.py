@@ -9,11 +9,10 @@ from .._vendor.bytecode import Instr
 from .base import Place, Watch
 from .edits import Edits
 from .flow import Flow, Reach, reach
-from .handlers import Handler
 from .inlined import Inlined
 from .opcodes import NOT_BEFORE, null_is_on_top, stored_name
 from .pauses import add_pauses
-from .pieces import add_raised, ended, tell_top, tell_value
+from .pieces import ended, tell_top, tell_value
 from .starts import belongs
 from .taps import Tap, find_taps
 
@@ -26,7 +25,6 @@ class Watching:
         self._edits = edits
         self._watch = watch
         self._own = _own(flow, place)
-        self._handlers: dict[Handler | None, Handler] = {}
 
     def add(self, starts: Sequence[int]) -> Mapping[int, str]:
         """Adds everything for a statement that starts at these indices; returns what cannot be seen."""
@@ -97,12 +95,7 @@ class Watching:
         for index in run.indices - ends:
             outer = self._flow.body.handlers[index]
             if outer is None or self._flow.handler_start(outer) not in run.indices:
-                self._edits.guard(index, self._raised(outer))
-
-    def _raised(self, outer: Handler | None) -> Handler:
-        if outer not in self._handlers:
-            self._handlers[outer] = add_raised(self._edits, self._watch.live, self._watch.raised, outer)
-        return self._handlers[outer]
+                self._edits.guard(index, self._watch.live, self._watch.raised)
 
 
 def _own(flow: Flow, place: Place) -> frozenset[int]:

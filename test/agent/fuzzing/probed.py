@@ -27,6 +27,7 @@ from .behaviour import behaviour
 from .scope import Made
 from .world import World
 
+TOGETHER = "together"
 LONG_AGO = (0.0, 0.0)
 
 
@@ -50,7 +51,15 @@ def compiled(source: str, functions: Sequence[Made], path: Path) -> Program:
 
 
 def orders_for(program: Program, kind: str, seed: int) -> list[Order]:
-    """Probes of one kind on every statement, or on some where the seed is odd; a few have a gate."""
+    """Probes of one kind on every statement, or on some where the seed is odd; a few have a gate. `together`:
+    of all kinds that are told how things end."""
+    if kind == TOGETHER:
+        kinds = ["values", *ENDINGS]
+        return [
+            order._replace(key=(each, order.key))
+            for at, each in enumerate(kinds)
+            for order in orders_for(program, each, seed + at)
+        ]
     chance = random.Random(seed)
     share = 0.3 if seed % 2 else 1.0
     places = program.statements
