@@ -22,7 +22,10 @@ export function difference(probes: readonly ProbeSnapshot[], comments: readonly 
     const found = [...left].find(isMeant);
     return found !== undefined && left.delete(found);
   };
-  const open = comments.filter(
+  const distinct = comments.filter(
+    (comment, index) => !comments.slice(0, index).some((other) => areAlike(other, comment)),
+  );
+  const open = distinct.filter(
     (comment) => !take((probe) => isAt(probe, comment) && isAsked(probe, comment)),
   );
   const added = open.filter((comment) => {
@@ -30,6 +33,14 @@ export function difference(probes: readonly ProbeSnapshot[], comments: readonly 
     return comment.asked && !isKept;
   });
   return { removed: [...left].map(({ probe }) => probe.id), added };
+}
+
+/** Two comments that ask for the same at one place have one probe. */
+function areAlike(one: PlacedComment, other: PlacedComment): boolean {
+  if (!one.asked || !other.asked || !one.statement || !other.statement) return false;
+  const [{ start: a }, { start: b }] = [one.statement, other.statement];
+  const isHere = a.line === b.line && a.column === b.column;
+  return isHere && isSame({ probe: { kind: one.kind, ...one.asked } }, { kind: other.kind, ...other.asked });
 }
 
 /** The comment that asks for a probe; undefined when an action has made it. */

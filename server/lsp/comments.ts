@@ -15,6 +15,8 @@ export const SETTLE_MS = 700;
 interface Open {
   /** The comments as they were when they were last carried out. */
   settled: ReadonlySet<string>;
+  /** Whether something was wrong in them: mostly nothing is, and then nothing needs to be read at every keystroke. */
+  areWrong: boolean;
   /** Those of the newest text, so that they are not read again whenever a value changes. */
   newest?: { text: string; comments: readonly PlacedComment[] };
 }
@@ -42,7 +44,7 @@ export class Comments {
   follow(event: Event): void {
     switch (event.type) {
       case "document-opened":
-        this.open.set(event.uri, { settled: new Set() });
+        this.open.set(event.uri, { settled: new Set(), areWrong: false });
         this.read(event.uri);
         break;
       case "document-edited":
@@ -88,8 +90,8 @@ export class Comments {
 
   /** What is wrong in comments; nothing of those that are being typed. */
   problems(uri: string): Problem[] {
-    const settled = this.open.get(uri)?.settled;
-    if (!settled?.size) return [];
+    const { settled, areWrong = false } = this.open.get(uri) ?? {};
+    if (!settled || !areWrong) return [];
     return this.of(uri).flatMap(({ text, problems }) => (settled.has(text) ? problems : []));
   }
 
@@ -108,6 +110,7 @@ export class Comments {
     const comments = this.of(uri);
     const before = open.settled;
     open.settled = new Set(comments.map(({ text }) => text));
+    open.areWrong = comments.some(({ problems }) => problems.length > 0);
     const { removed, added } = difference(this.registry.probes(uri), comments);
     if (removed.length + added.length + before.size + open.settled.size === 0) return;
     this.apply({

@@ -102,7 +102,8 @@ export class Session {
     if (event.type === "document-edited") this.settling.edited(event.uri);
     if (changes.wanted || event.type === "status" || event.type === "agent-connected") this.arming.changed();
     // Editors ask for hints again after each edit without being told to.
-    this.display.change(changes.uris, event.type === "document-edited" ? "diagnostics" : "all");
+    const isQuiet = event.type === "document-edited" || (event.type === "comments-read" && !changes.wanted);
+    this.display.change(changes.uris, isQuiet ? "diagnostics" : "all");
     this.comments.follow(event);
     return changes;
   }

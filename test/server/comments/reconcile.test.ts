@@ -73,6 +73,12 @@ test("several on one statement", () => {
   expect(read(registry)).toEqual(["-p3"]);
 });
 
+test("the same asked for twice at one place is one probe", () => {
+  const registry = opened("f(  #? a\n  1,  #?  a\n)  #? c\n");
+  expect(read(registry)).toEqual(["+a", "+c"]);
+  expect(read(registry)).toEqual([]);
+});
+
 test("what an action has made is left alone, the same asked for twice too", () => {
   const registry = opened(SHOP);
   addProbe(registry, SHOP.replace("return b", "«return b»"));
