@@ -12,6 +12,11 @@ export function stateDirOf(env: Environment): string {
   return path.resolve(env.HOME || homedir(), ".local", "state", "snappoint");
 }
 
+/** Where the probes of workspaces are kept. */
+export function probesDir(stateDir: string): string {
+  return path.join(stateDir, "probes");
+}
+
 /** Where captures are stored. */
 export function capturesDir(stateDir: string): string {
   return path.join(stateDir, "captures");

@@ -85,3 +85,9 @@ export function clientFacts({
     showsMarkdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? false,
   };
 }
+
+/** The folders that the editor has opened, as URIs. */
+export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
+  const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+  return folders.flatMap((uri) => fileUri(uri) ?? []);
+}

@@ -11,7 +11,8 @@ import {
 } from "vscode-languageserver/node";
 import { pythonProcesses } from "../attach/processes.js";
 import { CaptureStore } from "../history/capture-store.js";
-import { capturesDir, textsDir } from "../history/state-folder.js";
+import { KeptProbes } from "../history/kept-probes.js";
+import { capturesDir, probesDir, textsDir } from "../history/state-folder.js";
 import { writeTextFile } from "../history/text-files.js";
 import { Registry } from "../probes/registry.js";
 import { Fleet, type FleetEvent } from "../relay/fleet.js";
@@ -25,9 +26,10 @@ import { Comments } from "./comments.js";
 import { DiagnosticsChannel } from "./diagnostics.js";
 import { Display } from "./display.js";
 import { type Editor, editorOver } from "./editor.js";
-import { clientFacts } from "./from-lsp.js";
+import { clientFacts, foldersOf } from "./from-lsp.js";
 import { safely } from "./guard.js";
 import { Journal } from "./journal.js";
+import { Keeping } from "./keeping.js";
 import { Lifecycle, type OpenSession } from "./lifecycle.js";
 import { through } from "./message-stream.js";
 import { Pacer } from "./pacer.js";
@@ -118,6 +120,14 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
   // Who sets many points at once sends each by itself, and every set that goes out is a whole one.
   const tell = () => fleet.setWanted(wireProbesOf(registry));
   const telling = new Pacer(tell, clock, { interval: 250, burst: 2, patience: 2000 });
+  const folders = foldersOf(params);
+  const keeping = new Keeping({
+    store: folders.length > 0 ? new KeptProbes(probesDir(io.stateDir), host.uid, folders) : undefined,
+    registry,
+    clock,
+    apply: (event) => session.apply(event),
+    onTrouble: (message) => troubles.log(message),
+  });
   const session: Session = new Session({
     client,
     registry,
@@ -134,6 +144,7 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
       // An agent that cannot tell, or is gone by now, has said itself what is wrong with the file.
       void fleet.sourceText(agent, asked).then(told, () => undefined);
     },
+    onApplied: (event) => keeping.follow(event),
     clock,
     attachable: new Attachable(() => pythonProcesses(host.uid), clock),
     attach: io.attach,
@@ -160,10 +171,12 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
     session,
     ready: () => {
       const asked = client.answersConfiguration ? session.settings.ask() : Promise.resolve();
+      void asked.then(() => safely(editor.log, "kept points", () => keeping.restore()));
       void asked.then(() => safely(editor.log, "probe comments", () => comments.ready()));
       if (client.registersConfiguration) editor.watchConfiguration();
     },
     close: () => {
+      keeping.stop();
       session.stop();
       telling.stop();
       return Promise.all([fleet.stop(), store.flush()]).then(() => undefined);

@@ -29,6 +29,8 @@ export interface SessionParts {
   tellWanted(): void;
   /** Asks a process for the text that it runs; the answer comes as an event. */
   askForText(unknown: UnknownText): void;
+  /** Told of every event after it has changed what it changes. */
+  onApplied(event: Event): void;
   clock: Clock;
   attachable: Attachable;
   /** Rejects with `AttachError`. */
@@ -105,6 +107,7 @@ export class Session {
     const isQuiet = event.type === "document-edited" || (event.type === "comments-read" && !changes.wanted);
     this.display.change(changes.uris, isQuiet ? "diagnostics" : "all");
     this.comments.follow(event);
+    this.parts.onApplied(event);
     return changes;
   }
 }

@@ -41,6 +41,7 @@ export class SettingsReader {
       pathMap: this.checked("pathMap", told, isPathMap, "an object of absolute paths", otherwise.pathMap),
       codeLens: this.checked("codeLens", told, isYesNo, "true or false", otherwise.codeLens),
       comments: this.checked("comments", told, isYesNo, "true or false", otherwise.comments),
+      keepProbes: this.checked("keepProbes", told, isYesNo, "true or false", otherwise.keepProbes),
       storeCaptures: this.checked("storeCaptures", told, isYesNo, "true or false", otherwise.storeCaptures),
     };
   }

@@ -31,6 +31,11 @@ export class Entries {
     return this.all().filter(({ probe }) => probe.uri === uri);
   }
 
+  /** Those whose statements stand on lines from the first to the last. */
+  on(uri: string, first: number, last: number): Entry[] {
+    return this.at(uri).filter(({ followed: { span } }) => span.start.line <= last && first <= span.end.line);
+  }
+
   uris(): Set<string> {
     return new Set(this.all().map(({ probe }) => probe.uri));
   }

@@ -1,5 +1,6 @@
 /** One probe with all that is known of it: the registry's own, which readers only get pictures of. */
 import { CaptureRing } from "../history/capture-ring.js";
+import type { KeptProbe } from "../history/kept-probes.js";
 import type { SourceText } from "../source-map/source-text.js";
 import type { Statement } from "../source-map/statement.js";
 import { type Followed, follow } from "./drift.js";
@@ -68,6 +69,12 @@ export function statementAt(source: SourceText, { probe, followed }: Entry): Sta
     const head = spanOf(probe.kind, statement).start;
     return head.line === start.line && head.column === start.column;
   });
+}
+
+/** As of the text that the probe's site was read from. */
+export function keptOf({ probe: { id: _id, site, comment: _comment, ...probe } }: Entry): KeptProbe {
+  const { normal, head, hash } = site;
+  return { ...probe, function: site.function, normal, line: head.start.line, hash };
 }
 
 export function standsAt({ followed: { span, edited } }: Entry, place: Span): boolean {

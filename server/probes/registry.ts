@@ -5,11 +5,12 @@
  * is what the last event left behind.
  */
 import { weightForEach } from "../history/capture-ring.js";
+import type { KeptProbe } from "../history/kept-probes.js";
 import type { SourceText } from "../source-map/source-text.js";
 import { NOTHING, rereading, together } from "./changes.js";
 import { Documents } from "./documents.js";
 import { Entries } from "./entries.js";
-import { type Entry, isSame, newEntry, setPaused, snapshotOf, standsAt } from "./entry.js";
+import { type Entry, isSame, keptOf, newEntry, setPaused, snapshotOf, standsAt } from "./entry.js";
 import type { Changes, Event, ProbeAdded } from "./event.js";
 import { Following } from "./following.js";
 import { Learning } from "./learning.js";
@@ -120,10 +121,15 @@ export class Registry {
 
   /** Those of a document whose statements stand on lines from the first to the last. */
   probesOn(uri: string, first: number, last: number): ProbeSnapshot[] {
-    const here = this.entries.at(uri).filter(({ followed: { span } }) => {
-      return span.start.line <= last && first <= span.end.line;
-    });
-    return here.map((entry) => this.snapshot(entry));
+    return this.entries.on(uri, first, last).map((entry) => this.snapshot(entry));
+  }
+
+  /** What to know each probe by when the server is started again; comments stand in the text themselves. */
+  kept(): KeptProbe[] {
+    return this.entries
+      .all()
+      .filter(({ probe }) => !probe.comment)
+      .map(keptOf);
   }
 
   /** When each probe was captured last, in seconds since the epoch. */

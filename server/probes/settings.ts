@@ -13,6 +13,8 @@ export interface Settings {
   comments: boolean;
   /** Whether captures are kept on the user's disk, for `snappoint captures`. */
   storeCaptures: boolean;
+  /** Whether the probes of a workspace are kept on the user's disk until it is opened again. */
+  keepProbes: boolean;
 }
 
 export const defaultSettings: Settings = {
@@ -21,4 +23,5 @@ export const defaultSettings: Settings = {
   codeLens: true,
   comments: true,
   storeCaptures: true,
+  keepProbes: true,
 };

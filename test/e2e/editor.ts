@@ -37,6 +37,8 @@ export interface EditorOptions {
   refreshesLenses?: boolean;
   /** Its answer to `workspace/configuration`; absent: it cannot be asked. */
   settings?: unknown;
+  /** The folder that it has opened; absent: none. */
+  folder?: string;
   initializationOptions?: unknown;
   /** What it can count columns in; absent: it does not say. */
   positionEncodings?: string[];
@@ -353,10 +355,11 @@ export class FakeEditor {
       refreshesLenses = false,
       markdown = true,
       showsDocuments = false,
+      folder,
     } = this.options;
     this.initialized = await this.request("initialize", {
       processId: process.pid,
-      rootUri: null,
+      rootUri: folder === undefined ? null : pathToFileURL(folder).href,
       ...(clientInfo ? { clientInfo } : {}),
       ...(initializationOptions === undefined ? {} : { initializationOptions }),
       capabilities: {

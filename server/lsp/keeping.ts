@@ -1,0 +1,125 @@
+/** Keeps the probes of a workspace while no editor has it open. */
+import { readFileSync } from "node:fs";
+import type { KeptProbe, KeptProbes } from "../history/kept-probes.js";
+import type { Event } from "../probes/event.js";
+import { pythonText } from "../probes/python-text.js";
+import type { Registry } from "../probes/registry.js";
+import { siteOf } from "../probes/site.js";
+import { textHash } from "../probes/text-hash.js";
+import { SourceText } from "../source-map/source-text.js";
+import type { Statement } from "../source-map/statement.js";
+import type { Clock } from "./clock.js";
+import { filePath, fileUri } from "./from-lsp.js";
+
+const PAUSE_MS = 500;
+
+const OF_USERS: ReadonlySet<Event["type"]> = new Set([
+  "probe-added",
+  "probes-removed",
+  "probes-paused",
+  "document-saved",
+  "document-settled",
+]);
+
+export interface KeepingParts {
+  /** Undefined when nothing is to be kept: the editor has opened no folder. */
+  store: KeptProbes | undefined;
+  registry: Registry;
+  clock: Clock;
+  apply(event: Event): { probe?: string };
+  onTrouble(message: string): void;
+}
+
+export class Keeping {
+  private cancel: (() => void) | undefined;
+  private isRestored = false;
+
+  constructor(private readonly parts: KeepingParts) {}
+
+  /** Sets the kept probes again, as far as their statements are still there. */
+  restore(): void {
+    if (this.isRestored) return;
+    this.isRestored = true;
+    const { store, registry } = this.parts;
+    if (!registry.settings.keepProbes) return;
+    const kept = store?.load() ?? [];
+    for (const [uri, probes] of grouped(kept)) this.restoreIn(uri, probes);
+    store?.took(registry.kept());
+  }
+
+  /** Something has happened that may have changed what is to be kept. */
+  follow({ type }: Event): void {
+    if (!OF_USERS.has(type) || !this.isRestored || this.cancel) return;
+    this.cancel = this.parts.clock.after(PAUSE_MS, () => this.save());
+  }
+
+  /** Saves what has not been saved yet. */
+  stop(): void {
+    if (this.cancel) this.save();
+  }
+
+  private save(): void {
+    this.cancel?.();
+    this.cancel = undefined;
+    const { registry, store, onTrouble } = this.parts;
+    if (!registry.settings.keepProbes) return;
+    try {
+      store?.save(registry.kept());
+    } catch (error) {
+      onTrouble(`the points are not kept for the next time: ${(error as Error).message}`);
+    }
+  }
+
+  private restoreIn(uri: string, kept: readonly KeptProbe[]): void {
+    const file = fileUri(uri) === uri ? filePath(uri) : undefined;
+    const text = this.parts.registry.source(uri)?.text ?? (file === undefined ? undefined : textOf(file));
+    if (file === undefined || text === undefined) return;
+    const source = new SourceText(text);
+    const hash = textHash(text);
+    for (const probe of kept) {
+      const statement = statementOf(probe, source, hash);
+      if (statement) this.add(probe, file, source, statement);
+    }
+    source.dispose();
+  }
+
+  private add(
+    { uri, kind, paused, ...kept }: KeptProbe,
+    file: string,
+    source: SourceText,
+    statement: Statement,
+  ): void {
+    const { function: _function, normal: _normal, line: _line, hash: _hash, ...wishes } = kept;
+    const site = siteOf(kind, file, source.text, statement);
+    const { probe } = this.parts.apply({ type: "probe-added", uri, kind, site, text: source.text, wishes });
+    if (paused && probe !== undefined) this.parts.apply({ type: "probes-paused", ids: [probe], paused });
+  }
+}
+
+/** The only statement that reads like it in its function, or in an unchanged text the one on its line. */
+function statementOf(kept: KeptProbe, source: SourceText, hash: string): Statement | undefined {
+  const like = source.statements().filter((each) => {
+    const name =
+      each.defines && kept.function === each.defines.function ? each.defines.function : each.function;
+    return name === kept.function && each.normal === kept.normal;
+  });
+  const here = like.find(
+    ({ start, defines }) => (defines ?? { start }).start.line === kept.line || start.line === kept.line,
+  );
+  return like.length === 1 ? like[0] : hash === kept.hash ? here : undefined;
+}
+
+function grouped(probes: readonly KeptProbe[]): Map<string, KeptProbe[]> {
+  const groups = new Map<string, KeptProbe[]>();
+  for (const probe of probes) groups.set(probe.uri, [...(groups.get(probe.uri) ?? []), probe]);
+  return groups;
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return pythonText(readFileSync(file));
+  } catch {
+    // The file is gone, or cannot be read now: its probes are kept until it is there again.
+    return undefined;
+  }
+}
