@@ -117,4 +117,5 @@ def test_a_probe_elsewhere_in_the_file_leaves_made_code_as_it_is(probing: Probin
     probing.arm(module, "inner", "one")
     module.one()
     assert (probing.hits("inner"), probing.hits("one")) == (4, 1)
-    assert [probing.status(mark) for mark in ("inner", "one")] == [("armed", "", 1)] * 2
+    found = [probing.status(mark) for mark in ("inner", "one")]
+    assert [(it.status, it.reason, it.locations) for it in found] == [("armed", "", 1)] * 2
