@@ -6,12 +6,12 @@ limits, and where there is no place left, the one that holds the most gives up i
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from time import monotonic, thread_time
 
 from .sockets import Connection
-from .wire import MAX_MESSAGE_BYTES, Decoder, Message, WireError, error
+from .wire import Decoder, Message, WireError, error
 
 MESSAGE_SECONDS = 5.0
 """Who has not introduced itself by then, or not said a whole message since it began one, is cut off."""
@@ -28,14 +28,17 @@ MAX_BACKLOG_BYTES = 4 * 1024 * 1024
 """What may wait to be written to one server; beyond it captures are dropped and counted."""
 
 MAX_HELLO_BYTES = 64 * 1024
+MAX_REQUEST_BYTES = 4 * 1024 * 1024
+"""Several times what a thousand probes need. Such a message is there several times while it is read."""
 
-MAX_UNANSWERED = 16
-"""Messages of one peer that may wait to be answered. What it sends beyond waits in its own socket."""
+MAX_UNANSWERED = 4
+"""Messages of one peer that may wait to be answered, since others have to wait for that too. What it sends
+beyond waits with the peer, and most of it in its own socket."""
 
-STRANGERS_SECONDS, STRANGERS_SHARE = 0.5, 0.05
+STRANGERS_SECONDS, STRANGERS_SHARE = 0.25, 0.03
 """Of a processor: what all strangers together may cost at once, and for how long they may go on."""
 
-SERVER_SECONDS, SERVER_SHARE = 3.0, 0.1
+SERVER_SECONDS, SERVER_SHARE = 1.0, 0.05
 """The same for the servers of one process: to arm a large file anew, again and again, is no offence."""
 
 
@@ -80,21 +83,29 @@ class Peer:
         self.is_known = False
         self.closing = False
         self.unanswered = 0
+        self._unheard: deque[Message] = deque()
         self._decoder = Decoder(MAX_HELLO_BYTES)
         self._deadline: float | None = monotonic() + MESSAGE_SECONDS
 
-    def read(self) -> list[Message] | None:
-        """The messages that have come; None when the connection is over."""
+    def read(self) -> bool:
+        """Takes in what has come; returns whether the connection goes on."""
         began = thread_time()
         try:
             data = self.connection.recv(65536)
         except BlockingIOError:
-            return []
+            return True
         except OSError:
             data = b""
-        messages = self._messages_in(data) if data else None
+        if data:
+            self._take_in(data)
         self.allowance.spend(thread_time() - began)
-        return messages
+        return bool(data)
+
+    def hear(self) -> Iterator[Message]:
+        """The messages whose turn it is."""
+        while self._unheard and self._is_free():
+            self.unanswered += 1
+            yield self._unheard.popleft()
 
     def write(self) -> bool:
         """Writes what can be written of what waits; returns whether the connection goes on."""
@@ -116,36 +127,37 @@ class Peer:
         """It is a server from now on."""
         self.is_known = True
         self.allowance = allowance
-        self._decoder.most_bytes = MAX_MESSAGE_BYTES
+        self._decoder.most_bytes = MAX_REQUEST_BYTES
         self._deadline = None
 
-    def is_heard(self) -> bool:
-        """Whether it is its turn to say something."""
-        is_behind = self.unanswered >= MAX_UNANSWERED or len(self.backlog) >= MAX_BACKLOG_BYTES
-        return not (self.closing or is_behind or self.allowance.rest())
+    def is_read(self) -> bool:
+        """Whether it is its turn to send something."""
+        return self._is_free() and not self._unheard and len(self.backlog) < MAX_BACKLOG_BYTES
 
     def due(self, now: float) -> float:
         """Seconds until it can be heard again, or until it is cut off, for which it is never us who make it
         wait."""
         if self.closing:
             return (self._deadline or now) - now
-        if self._deadline is not None and (self.unanswered or not self.is_heard()):
+        if self._deadline is not None and (self.unanswered or not self.is_read()):
             self._deadline = now + MESSAGE_SECONDS
         rest = self.allowance.rest()
         return rest or (FOREVER if self._deadline is None else self._deadline - now)
 
-    def _messages_in(self, data: bytes) -> list[Message]:
-        messages: list[Message] = []
+    def _is_free(self) -> bool:
+        """A stranger has one word: what the next may be depends on it."""
+        most = MAX_UNANSWERED if self.is_known else 1
+        return not (self.closing or self.unanswered >= most or self.allowance.rest())
+
+    def _take_in(self, data: bytes) -> None:
         try:
-            messages += self._decoder.feed(data)
+            self._unheard += self._decoder.feed(data)
         except WireError as failure:
             self.backlog += error(None, failure)
             self.hang_up()
         if self.is_known and not self.closing:
             until = self._deadline or monotonic() + MESSAGE_SECONDS
             self._deadline = until if self._decoder.is_within_message else None
-        self.unanswered += len(messages)
-        return messages
 
 
 class Places:

@@ -152,10 +152,8 @@ class Relay:
         elif source is self._waker.wakened:
             self._waker.drain()
         elif (peer := next((p for p in self._places if p.connection is source), None)) is not None:
-            messages = peer.read()
-            for message in messages or ():
-                self._tell(Received(peer.number, message))
-            if messages is None or not peer.write():
+            is_over = peer.is_read() and not peer.read()
+            if is_over or not peer.write():
                 self._close(peer)
 
     def _accept(self, entrance: Entrance) -> None:
@@ -207,10 +205,12 @@ class Relay:
     def _look_after_peers(self) -> None:
         now = monotonic()
         for peer in self._places:
+            for message in peer.hear():
+                self._tell(Received(peer.number, message))
             if peer.due(now) <= 0.0:
                 self._close(peer)
             else:
-                self._watch.set(peer.connection, reading=peer.is_heard(), writing=bool(peer.backlog))
+                self._watch.set(peer.connection, reading=peer.is_read(), writing=bool(peer.backlog))
         for entrance in self._entrances():
             is_open = entrance.listener.is_ours() and not self._places.strangers.rest()
             self._watch.set(entrance.listener, reading=is_open)

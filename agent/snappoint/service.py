@@ -23,7 +23,9 @@ from .inquiries import METHODS, Inquiries
 from .registry import Registry
 from .visitors import Tokens, Visitors
 
-STATS_SECONDS = 0.2
+REPORT_SECONDS, MOST_FOR_REPORTS = 0.2, 0.02
+"""Between two reports; a thousand probes are reported more rarely, for that share of a processor."""
+
 CAPTURES_A_MESSAGE = 10
 BYTES_A_MESSAGE = 1024 * 1024
 CAPTURES_KEPT = 50
@@ -69,7 +71,7 @@ class Service:
         self._registry = Registry(engine, outlet.hit, outlet.born, owner.policy, owner.problem)
         self._inquiries = Inquiries(self._registry, owner.policy)
         self._clients: dict[str, Client] = {}
-        self._stats_due = 0.0
+        self._reports_due = 0.0
         self._written = 0.0
 
     def handle(self, event: Came | Received | Gone | Hit | Born) -> None:
@@ -82,6 +84,7 @@ class Service:
             self._lose(event.peer)
         elif isinstance(event, Born):
             self._registry.adopt(event)
+            self._reports_due = 0.0
         else:
             self._charged(self._keep, *event)
 
@@ -89,22 +92,20 @@ class Service:
         """Does what is due and tells every server what is new to it."""
         self._registry.look()
         self._end_leases()
-        now = monotonic()
-        stats_are_due = now >= self._stats_due
+        began, now = thread_time(), monotonic()
+        is_due = now >= self._reports_due
         for name, client in self._clients.items():
             if client.peer is None:
                 # It may come back before the lease ends, and a new child's servers have yet to find it.
                 client.outbox.keep(CAPTURES_KEPT)
-                continue
-            if not self._outlet.has_room(client.peer):
-                continue
-            self._tell_statuses(name, client)
-            if client.outbox:
-                self._charged(self._tell_captures, client)
-            if stats_are_due:
-                self._tell_stats(name, client)
-        if stats_are_due:
-            self._stats_due = now + STATS_SECONDS
+            elif self._outlet.has_room(client.peer):
+                if is_due:
+                    self._tell_statuses(name, client)
+                    self._tell_stats(name, client)
+                if client.outbox:
+                    self._charged(self._tell_captures, client)
+        if is_due:
+            self._reports_due = now + max(REPORT_SECONDS, (thread_time() - began) / MOST_FOR_REPORTS)
 
     def _charged(self, act: Callable[P, None], *arguments: P.args, **named: P.kwargs) -> None:
         """Does something for captures, and charges what it and the writing since the last time took."""
@@ -123,12 +124,12 @@ class Service:
         if look is not None:
             dues.append(look)
         if any(self._registry.entries(name) for name in self._clients):
-            dues.append(self._stats_due)
+            dues.append(self._reports_due)
         return max(0.0, min(dues) - monotonic()) if dues else None
 
     def hurry(self) -> None:
         """The next `flush` may be the last: the counts are told by it, due or not."""
-        self._stats_due = 0.0
+        self._reports_due = 0.0
 
     def forked(self) -> None:
         """In a child: the probes stay until the servers have found the child, or the lease ends."""
@@ -204,7 +205,7 @@ class Service:
         client.revision = revision
         self._registry.set_wanted(name, probes)
         client.keep_only(self._registry.entries(name))
-        self._stats_due = 0.0
+        self._reports_due = 0.0
         return {"revision": revision}
 
     def _lose(self, peer: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from .requests import (
+from .fields import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
     INVALID_REQUEST,
@@ -18,11 +18,13 @@ from .requests import (
     PARSE_ERROR,
     WRONG_PROTOCOL,
     WRONG_TOKEN,
-    Hello,
     Message,
+    WireError,
+)
+from .requests import (
+    Hello,
     Span,
     WantedProbe,
-    WireError,
     WireExpression,
     file_asked,
     hello,
@@ -97,34 +99,42 @@ class Decoder:
         self.most_bytes = most_bytes
         """A message may be no larger."""
 
-        self._buffer = bytearray()
+        # Pieces, because what grows by pieces is copied over and over, and leaves holes in memory.
+        self._pieces: list[bytes] = []
+        self._length = self._needed = 0
 
     @property
     def is_within_message(self) -> bool:
         """Whether a message has begun and not ended."""
-        return bool(self._buffer)
+        return bool(self._length)
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """All messages that are complete with these bytes."""
-        self._buffer += data
-        while (size := self._body_size()) is not None:
-            start = self._buffer.index(b"\r\n\r\n") + 4
-            if len(self._buffer) < start + size:
-                return
-            body = bytes(self._buffer[start : start + size])
-            del self._buffer[: start + size]
-            yield _parse(body)
+        self._pieces.append(data)
+        self._length += len(data)
+        if self._length < self._needed:
+            return
+        whole = b"".join(self._pieces)
+        self._pieces, self._length, self._needed = [whole], len(whole), 0
+        done = 0
+        while (body := self._body_after(whole, done)) and body.stop <= len(whole):
+            done = body.stop
+            yield _parse(whole[body])
+        rest = whole[done:]
+        self._pieces, self._length = [rest], len(rest)
+        self._needed = body.stop - done if body else 0
 
-    def _body_size(self) -> int | None:
-        end = self._buffer.find(b"\r\n\r\n", 0, MAX_HEADER_BYTES + 4)
+    def _body_after(self, whole: bytes, start: int) -> slice | None:
+        """Where the next body is, or will be; None before its header is complete."""
+        end = whole.find(b"\r\n\r\n", start, start + MAX_HEADER_BYTES + 4)
         if end < 0:
-            if len(self._buffer) > MAX_HEADER_BYTES:
+            if len(whole) - start > MAX_HEADER_BYTES:
                 raise WireError(PARSE_ERROR, f"a header longer than {MAX_HEADER_BYTES} bytes")
             return None
-        size = _content_length(bytes(self._buffer[:end]))
+        size = _content_length(whole[start:end])
         if size > self.most_bytes:
             raise WireError(PARSE_ERROR, f"a message of {size} bytes; the limit is {self.most_bytes}")
-        return size
+        return slice(end + 4, end + 4 + size)
 
 
 def _content_length(header: bytes) -> int:

@@ -55,7 +55,11 @@ class Server:
     def _connected(self, found: dict[str, Any]) -> socket.socket:
         connection = socket.socket(socket.AF_UNIX)
         connection.settimeout(PATIENCE)
-        connection.connect(found["socket"])
+        try:
+            connection.connect(found["socket"])
+        except OSError:
+            connection.close()
+            raise
         return connection
 
     def initialize(self, client: str, token: str) -> None:
