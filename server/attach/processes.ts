@@ -1,11 +1,15 @@
-/** The Python programs of this user that run now. */
-import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+/** The Python programs of this user that run now, and how near each is to a file. */
+import { readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 
 export interface PythonProcess {
   pid: number;
   argv: string[];
   cwd: string;
+  /** The files that its command line may mean: the script, or what `-m` names. Without links, as the next. */
+  startedFrom: string[];
+  /** Where it runs, and imports from. */
+  folders: string[];
 }
 
 /** Nothing where the system has no `/proc`, and none that ended while it was looked at. */
@@ -19,12 +23,26 @@ export function pythonProcesses(uid: number): PythonProcess[] {
   });
 }
 
-/** Whether such a program probably runs code of this file: its folder or its script lead to it. */
-export function isAbout({ argv, cwd }: PythonProcess, file: string): boolean {
-  const script = argv.slice(1).find((word) => word.endsWith(".py"));
-  const folders = script === undefined ? [cwd] : [cwd, path.dirname(path.resolve(cwd, script))];
+/**
+ * How probably such a program runs code of this file: the more, the deeper the folder that it has in common with
+ * it, most of all when it was started by that file, and 0 when nothing leads there. What a program has imported
+ * from elsewhere can't be seen from outside.
+ */
+export function nearness({ startedFrom, folders }: PythonProcess, file: string): number {
+  const real = realPath(file);
+  if (startedFrom.includes(real)) return Number.POSITIVE_INFINITY;
   // Services often run in the root folder, where everything would be theirs.
-  return folders.some((folder) => folder !== "/" && file.startsWith(`${folder}${path.sep}`));
+  const around = folders.filter((folder) => folder !== "/" && real.startsWith(`${folder}${path.sep}`));
+  return Math.max(0, ...around.map((folder) => folder.length));
+}
+
+/** An editor may know a file by a link to it, or to a folder around it. */
+function realPath(name: string): string {
+  try {
+    return realpathSync(name);
+  } catch {
+    return name;
+  }
 }
 
 function pids(): number[] {
@@ -42,6 +60,30 @@ function runsPython(pid: number): boolean {
 }
 
 function described(pid: number): PythonProcess {
-  const argv = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1);
-  return { pid, argv, cwd: readlinkSync(`/proc/${pid}/cwd`) };
+  const cwd = readlinkSync(`/proc/${pid}/cwd`);
+  const argv = wordsOf(`/proc/${pid}/cmdline`);
+  const startedFrom = filesMeantBy(argv, cwd).map(realPath);
+  const folders = [cwd, ...importsFrom(pid, cwd)].map(realPath);
+  return { pid, argv, cwd, startedFrom, folders: [...folders, ...startedFrom.map((it) => path.dirname(it))] };
+}
+
+function filesMeantBy(argv: string[], cwd: string): string[] {
+  const script = argv.slice(1).find((word) => word.endsWith(".py"));
+  const named = argv.includes("-m") ? argv[argv.indexOf("-m") + 1] : undefined;
+  const module = named && /^[\w.]+$/.test(named) ? path.resolve(cwd, ...named.split(".")) : undefined;
+  return [
+    ...(script === undefined ? [] : [path.resolve(cwd, script)]),
+    ...(module === undefined ? [] : [`${module}.py`, path.join(module, "__main__.py")]),
+  ];
+}
+
+/** As far as its environment says. */
+function importsFrom(pid: number, cwd: string): string[] {
+  const variable = wordsOf(`/proc/${pid}/environ`).find((word) => word.startsWith("PYTHONPATH="));
+  const folders = variable?.slice("PYTHONPATH=".length).split(path.delimiter) ?? [];
+  return folders.filter(Boolean).map((folder) => path.resolve(cwd, folder));
+}
+
+function wordsOf(file: string): string[] {
+  return readFileSync(file, "utf8").split("\0").slice(0, -1);
 }

@@ -1,5 +1,5 @@
 /** Running programs without an agent, for offers to attach: looked for now and then, never while a request waits. */
-import { isAbout, type PythonProcess } from "../attach/processes.js";
+import { nearness, type PythonProcess } from "../attach/processes.js";
 import type { AgentInfo } from "../probes/probe.js";
 import type { Clock } from "./clock.js";
 
@@ -32,13 +32,16 @@ export class Attachable {
     return this.known.filter(({ pid }) => !connected.has(pid));
   }
 
-  /** Those that probably run code of a file, the newest first. */
+  /** Those that probably run code of a file, the likeliest first, and of these the newest. */
   about(file: string, connected: ReadonlySet<number>): PythonProcess[] {
     this.refresh();
     return this.known
-      .filter((one) => !connected.has(one.pid) && isAbout(one, file))
-      .sort((one, other) => other.pid - one.pid)
-      .slice(0, MOST_OFFERED);
+      .filter(({ pid }) => !connected.has(pid))
+      .map((one) => ({ one, near: nearness(one, file) }))
+      .filter(({ near }) => near > 0)
+      .sort((a, b) => (a.near === b.near ? b.one.pid - a.one.pid : b.near - a.near))
+      .slice(0, MOST_OFFERED)
+      .map(({ one }) => one);
   }
 
   private get isFresh(): boolean {
