@@ -50,16 +50,25 @@ class Elsewhere:
 
     def here(self, file: str, mapped: str, text_hash: str) -> str:
         """The real path here of a file that a server names by its own path, by the one that the user's map
-        has for it, if any, and by its text."""
-        below = [pair for pair in self._pairs if _is_below(file, pair.theirs)]
-        learned = [pair.ours + file[len(pair.theirs) :] for pair in below]
-        there = [real_path(path) for path in (file, mapped, *learned) if path and os.path.exists(path)]
+        has for it, if any, and by its text. One that is there is not asked whether it is loaded: in a large
+        program that takes long."""
+        there = self._there(file, mapped)
+        return there[0] if there else self.loaded_here(file, mapped, text_hash)
+
+    def loaded_here(self, file: str, mapped: str, text_hash: str) -> str:
+        """The same, but one that is loaded goes first, even if it is a copy."""
+        there = self._there(file, mapped)
         named = self._loaded_as(mapped or file)
         if loaded := next((path for path in there if path in named), None):
             return loaded
         return (
             self._among(named, mapped or file, text_hash, there) or (there or [real_path(mapped or file)])[0]
         )
+
+    def _there(self, file: str, mapped: str) -> list[str]:
+        below = [pair for pair in self._pairs if _is_below(file, pair.theirs)]
+        learned = [pair.ours + file[len(pair.theirs) :] for pair in below]
+        return [real_path(path) for path in (file, mapped, *learned) if path and os.path.exists(path)]
 
     def _loaded_as(self, file: str) -> list[str]:
         """The loaded files of that name. Upper and lower case may be the same to the file system."""

@@ -49,13 +49,13 @@ class Entries:
         self._captured = captured
         self._budget = budget
 
-    def file_of(self, probe: WantedProbe) -> str:
-        """The real path here of the file that a probe is about."""
-        return self._elsewhere.here(probe.file, probe.mapped, probe.hash)
+    def loaded_file_of(self, probe: WantedProbe) -> str:
+        """The real path here of the file that a probe is about, a loaded one if there is any."""
+        return self._elsewhere.loaded_here(probe.file, probe.mapped, probe.hash)
 
-    def entry(self, client: str, probe: WantedProbe, others: int) -> Entry:
-        """A server's probe beside so many others, all servers' together."""
-        file = self.file_of(probe)
+    def entry(self, client: str, probe: WantedProbe, others: int, file: str = "") -> Entry:
+        """A server's probe beside so many others, all servers' together; `file` if it is known already."""
+        file = file or self._elsewhere.here(probe.file, probe.mapped, probe.hash)
         key = (client, probe.id)
         limits = MORE if probe.detail == "more" else DEFAULT
         recorder = Recorder(key, _asked(probe), self._captured, self._budget, limits)

@@ -111,9 +111,12 @@ class Registry:
         return found
 
     def _moved(self, client: str, entry: Entry) -> Entry | None:
-        if self._files[entry.file].loaded or self._made.file_of(entry.probe) == entry.file:
+        if self._files[entry.file].loaded:
             return None
-        return self._made.entry(client, entry.probe, self._allowed() - (not entry.refused))
+        file = self._made.loaded_file_of(entry.probe)
+        if file == entry.file:
+            return None
+        return self._made.entry(client, entry.probe, self._allowed() - (not entry.refused), file)
 
     def next_look(self) -> float | None:
         """When `look` has something to do, by the monotonic clock."""
@@ -156,7 +159,7 @@ class Registry:
         """Of a file that a server names: its real path here, what is known of it, and its loaded modules."""
         known = next((entry.file for entry in self._all() if entry.probe.file == path), None)
         self._elsewhere.look_again()
-        file = known or self._elsewhere.here(path, "", "")
+        file = known or self._elsewhere.loaded_here(path, "", "")
         modules = modules_of([file])[file]
         loaded = self._files.get(file) or LoadedFile(file, self._engine, MONITORING)
         if modules:

@@ -82,18 +82,22 @@ def test_another_version_of_a_file_is_known_by_its_folder_too(tmp_path: Path) ->
 def test_a_copy_runs_and_the_original_does_not(tmp_path: Path) -> None:
     (mine, copy) = files(tmp_path, src__shop__cart="same", site__shop__cart="same")
     elsewhere = Elsewhere(lambda: [copy])
-    assert elsewhere.here(mine, "", hash_of_file(copy)) == copy
+    # At first the file that is there is waited for.
+    assert elsewhere.here(mine, "", hash_of_file(copy)) == mine
+    assert elsewhere.loaded_here(mine, "", hash_of_file(copy)) == copy
     # Its folders are known now, whatever text the files below have.
     (mine, copy) = files(tmp_path, src__shop__pay="mine", site__shop__pay="theirs")
-    assert Elsewhere(lambda: [copy]).here(mine, "", hash_of_file(mine)) == mine
+    assert Elsewhere(lambda: [copy]).loaded_here(mine, "", hash_of_file(mine)) == mine
     elsewhere = Elsewhere(lambda: [str(tmp_path / "site/shop/cart.py"), copy])
-    elsewhere.here(str(tmp_path / "src/shop/cart.py"), "", hash_of_file(str(tmp_path / "src/shop/cart.py")))
-    assert elsewhere.here(mine, "", hash_of_file(mine)) == copy
+    elsewhere.loaded_here(
+        str(tmp_path / "src/shop/cart.py"), "", hash_of_file(str(tmp_path / "src/shop/cart.py"))
+    )
+    assert elsewhere.loaded_here(mine, "", hash_of_file(mine)) == copy
 
 
 def test_a_file_of_the_same_text_in_other_folders_is_another_file(tmp_path: Path) -> None:
     (mine, other) = files(tmp_path, src____init__="", web____init__="")
-    assert Elsewhere(lambda: [other]).here(mine, "", hash_of_file(mine)) == mine
+    assert Elsewhere(lambda: [other]).loaded_here(mine, "", hash_of_file(mine)) == mine
 
 
 def test_the_same_file_under_another_path(tmp_path: Path) -> None:
@@ -103,7 +107,7 @@ def test_the_same_file_under_another_path(tmp_path: Path) -> None:
         other = tmp_path / "srv" / name
         other.parent.mkdir(exist_ok=True)
         other.hardlink_to(mine)
-        assert Elsewhere(lambda other=other: [str(other)]).here(mine, "", "?") == str(other)
+        assert Elsewhere(lambda other=other: [str(other)]).loaded_here(mine, "", "?") == str(other)
 
 
 def test_what_is_loaded_later_is_found_when_it_is_looked_for_again(tmp_path: Path) -> None:
