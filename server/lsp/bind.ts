@@ -5,6 +5,7 @@ import {
   CompletionRequest,
   DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
+  DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   DidSaveTextDocumentNotification,
@@ -22,6 +23,7 @@ import { completion } from "./handlers/completion.js";
 import { didChangeConfiguration } from "./handlers/configuration.js";
 import { didChange, didClose, didOpen, didSave } from "./handlers/documents.js";
 import { executeCommand } from "./handlers/execute-command.js";
+import { didChangeFiles } from "./handlers/files.js";
 import { hover } from "./handlers/hover.js";
 import { inlayHints } from "./handlers/inlay-hint.js";
 import type { Lifecycle } from "./lifecycle.js";
@@ -49,6 +51,7 @@ export function bindFeatures(
   onNote(DidChangeTextDocumentNotification.type, didChange);
   onNote(DidSaveTextDocumentNotification.type, didSave);
   onNote(DidCloseTextDocumentNotification.type, didClose);
+  onNote(DidChangeWatchedFilesNotification.type, didChangeFiles);
   onNote(DidChangeConfigurationNotification.type, didChangeConfiguration);
   on(CodeActionRequest.type, codeActions);
   on(CompletionRequest.type, completion);

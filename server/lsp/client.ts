@@ -10,6 +10,8 @@ export interface ClientFacts {
   answersConfiguration: boolean;
   /** It wants to be asked before it tells of changed settings. */
   registersConfiguration: boolean;
+  /** It tells of files that are written by others, when it is asked to. */
+  watchesFiles: boolean;
   /** It opens a document when asked to. */
   showsDocuments: boolean;
   /** Its settings say that links to commands work in its hovers. */

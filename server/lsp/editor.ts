@@ -4,6 +4,7 @@ import {
   ConfigurationRequest,
   type Diagnostic,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   InlayHintRefreshRequest,
   LogMessageNotification,
   type LogMessageParams,
@@ -35,6 +36,8 @@ export interface Editor {
   configuration(): Promise<unknown>;
   /** Asks to be told of changed settings. */
   watchConfiguration(): void;
+  /** Asks to be told of Python files that others write. */
+  watchFiles(): void;
   /** Shows that something goes on; without a token only for editors that let servers begin by themselves. */
   begin(title: string, token?: ProgressToken): Ongoing;
   /** A line for whoever asked to trace the server. */
@@ -72,6 +75,12 @@ export function editorOver(connection: ProtocolConnection): Editor {
     watchConfiguration: () => {
       const { method } = DidChangeConfigurationNotification.type;
       const registrations = [{ id: "settings", method, registerOptions: { section: "snappoint" } }];
+      void quietly(connection.sendRequest(RegistrationRequest.type, { registrations }));
+    },
+    watchFiles: () => {
+      const { method } = DidChangeWatchedFilesNotification.type;
+      const registerOptions = { watchers: [{ globPattern: "**/*.{py,pyw}" }] };
+      const registrations = [{ id: "files", method, registerOptions }];
       void quietly(connection.sendRequest(RegistrationRequest.type, { registrations }));
     },
     begin: (title, token) => begin(connection, title, token),

@@ -174,6 +174,7 @@ function openSession(io: LspIo, { editor, clock, journal }: Outside, params: Ini
       void asked.then(() => safely(editor.log, "kept points", () => keeping.restore()));
       void asked.then(() => safely(editor.log, "probe comments", () => comments.ready()));
       if (client.registersConfiguration) editor.watchConfiguration();
+      if (client.watchesFiles) editor.watchFiles();
     },
     close: () => {
       keeping.stop();

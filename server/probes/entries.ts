@@ -1,5 +1,6 @@
 /** All probes there are, in the order in which they were added. */
-import { type Entry, idOf, wireId } from "./entry.js";
+import type { KeptProbe } from "../history/kept-probes.js";
+import { type Entry, idOf, keptOf, setPaused, wireId } from "./entry.js";
 
 export class Entries {
   private readonly byId = new Map<string, Entry>();
@@ -34,6 +35,23 @@ export class Entries {
   /** Those whose statements stand on lines from the first to the last. */
   on(uri: string, first: number, last: number): Entry[] {
     return this.at(uri).filter(({ followed: { span } }) => span.start.line <= last && first <= span.end.line);
+  }
+
+  /** Those without a comment that would bring them back. */
+  kept(): KeptProbe[] {
+    return this.all().flatMap((entry) => (entry.probe.comment ? [] : keptOf(entry)));
+  }
+
+  newest(): { uri: string; time: number }[] {
+    return this.all().flatMap(({ probe: { uri }, captures }) => {
+      const [newest] = captures.newestFirst();
+      return newest ? [{ uri, time: newest.time }] : [];
+    });
+  }
+
+  /** Pauses or resumes them; returns those for which that is a change. */
+  pause(ids: readonly string[], paused: boolean): Entry[] {
+    return ids.flatMap((id) => this.byId.get(id) ?? []).filter((entry) => setPaused(entry, paused));
   }
 
   uris(): Set<string> {

@@ -35,6 +35,7 @@ export class Following {
   }
 
   changedOnDisk(uri: string, text: string): Changes {
+    if (this.documents.savedText(uri) === text) return NOTHING;
     this.carry(uri, () => [this.documents.changedOnDisk(uri, text)]);
     return this.settle(uri);
   }

@@ -10,7 +10,7 @@ import type { SourceText } from "../source-map/source-text.js";
 import { NOTHING, rereading, together } from "./changes.js";
 import { Documents } from "./documents.js";
 import { Entries } from "./entries.js";
-import { type Entry, isSame, keptOf, newEntry, setPaused, snapshotOf, standsAt } from "./entry.js";
+import { type Entry, isSame, newEntry, snapshotOf, standsAt } from "./entry.js";
 import type { Changes, Event, ProbeAdded } from "./event.js";
 import { Following } from "./following.js";
 import { Learning } from "./learning.js";
@@ -108,6 +108,15 @@ export class Registry {
     return entry && this.snapshot(entry);
   }
 
+  urisOfProbes(): Set<string> {
+    return this.entries.uris();
+  }
+
+  /** Whether a document is open or holds probes. */
+  knows(uri: string): boolean {
+    return this.documents.text(uri) !== undefined;
+  }
+
   /** What the user asked for by that id. */
   asked(id: string): Probe | undefined {
     return this.entries.get(id)?.probe;
@@ -126,18 +135,12 @@ export class Registry {
 
   /** What to know each probe by when the server is started again; comments stand in the text themselves. */
   kept(): KeptProbe[] {
-    return this.entries
-      .all()
-      .filter(({ probe }) => !probe.comment)
-      .map(keptOf);
+    return this.entries.kept();
   }
 
   /** When each probe was captured last, in seconds since the epoch. */
   newest(): { uri: string; time: number }[] {
-    return this.entries.all().flatMap(({ probe: { uri }, captures }) => {
-      const [newest] = captures.newestFirst();
-      return newest ? [{ uri, time: newest.time }] : [];
-    });
+    return this.entries.newest();
   }
 
   /**
@@ -187,8 +190,7 @@ export class Registry {
   }
 
   private pauseProbes(ids: string[], paused: boolean): Changes {
-    const found = ids.flatMap((id) => this.entries.get(id) ?? []);
-    const changed = found.filter((entry) => setPaused(entry, paused));
+    const changed = this.entries.pause(ids, paused);
     return { uris: new Set(changed.map(({ probe }) => probe.uri)), wanted: changed.length > 0 };
   }
 
@@ -239,7 +241,7 @@ export class Registry {
   }
 
   private everyDocument(): Changes {
-    return { uris: this.entries.uris(), wanted: false };
+    return { ...NOTHING, uris: this.entries.uris() };
   }
 
   private snapshot(entry: Entry): ProbeSnapshot {

@@ -37,6 +37,8 @@ export interface EditorOptions {
   refreshesLenses?: boolean;
   /** Its answer to `workspace/configuration`; absent: it cannot be asked. */
   settings?: unknown;
+  /** Whether it tells of files that others write. */
+  watchesFiles?: boolean;
   /** The folder that it has opened; absent: none. */
   folder?: string;
   initializationOptions?: unknown;
@@ -356,6 +358,7 @@ export class FakeEditor {
       markdown = true,
       showsDocuments = false,
       folder,
+      watchesFiles = false,
     } = this.options;
     this.initialized = await this.request("initialize", {
       processId: process.pid,
@@ -371,6 +374,7 @@ export class FakeEditor {
         workspace: {
           ...(refreshesHints ? { inlayHint: { refreshSupport: true } } : {}),
           ...(refreshesLenses ? { codeLens: { refreshSupport: true } } : {}),
+          ...(watchesFiles ? { didChangeWatchedFiles: { dynamicRegistration: true } } : {}),
           configuration: settings !== undefined,
         },
         textDocument: { hover: { contentFormat: markdown ? ["markdown", "plaintext"] : ["plaintext"] } },

@@ -6,6 +6,7 @@ import type {
 } from "vscode-languageserver/node";
 import { fileUri, isPython, textChange } from "../from-lsp.js";
 import type { Session } from "../session.js";
+import { readClosed } from "./files.js";
 
 export function didOpen(session: Session, { textDocument }: DidOpenTextDocumentParams): void {
   const uri = fileUri(textDocument.uri);
@@ -13,6 +14,7 @@ export function didOpen(session: Session, { textDocument }: DidOpenTextDocumentP
   session.uris.remember(uri, textDocument.uri);
   session.attachable.refresh();
   session.apply({ type: "document-opened", uri, text: textDocument.text });
+  readClosed(session);
 }
 
 export function didChange(
@@ -26,7 +28,9 @@ export function didChange(
 
 export function didSave(session: Session, { textDocument }: DidSaveTextDocumentParams): void {
   const uri = fileUri(textDocument.uri);
-  if (uri !== undefined) session.apply({ type: "document-saved", uri });
+  if (uri === undefined) return;
+  session.apply({ type: "document-saved", uri });
+  readClosed(session);
 }
 
 export function didClose(session: Session, { textDocument }: DidCloseTextDocumentParams): void {

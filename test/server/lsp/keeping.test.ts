@@ -126,6 +126,24 @@ test.each([
   expect(readFileSync(file, "utf8")).toContain("return total");
 });
 
+test("points in a file that is not open follow what others write to it", async () => {
+  for (const watchesFiles of [true, false]) {
+    writeFileSync(shop, SHOP);
+    const editor = await start({ watchesFiles, folder: path.join(folder, `work-${watchesFiles}`) });
+    await add(editor, TOTAL);
+    editor.close(shop);
+    writeFileSync(shop, `import os\n\n${SHOP}`);
+    const changes = [{ uri: pathToFileURL(shop).href, type: 2 }];
+    if (watchesFiles) editor.notify("workspace/didChangeWatchedFiles", { changes });
+    else {
+      const other = path.join(folder, "work", "other.py");
+      writeFileSync(other, "x = 1\n");
+      editor.open(other);
+    }
+    expect(await lines(editor)).toEqual([TOTAL + 2]);
+  }
+});
+
 test("nothing is kept where the user does not want it, or has opened no folder", async () => {
   for (const options of [{ initializationOptions: { keepProbes: false } }, { folder: undefined }]) {
     const editor = await start(options as EditorOptions);
