@@ -4,7 +4,7 @@ import { isThere } from "../../scripts/tools.mjs";
 import { findPythons } from "../pythons.js";
 import { Attaching, BUSY, stateOf, used } from "./attaching.js";
 
-const ROUNDS = 4;
+const ROUNDS = 3;
 const HAS_GDB = isThere("gdb");
 
 let attaching: Attaching;
