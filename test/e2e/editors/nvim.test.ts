@@ -27,6 +27,18 @@ for (const { path, minor, version } of findNeovims()) {
       await neovim.choose("Snappoint: remove snapshot point");
     },
 
+    "a comment that is typed is a point, and is gone when that is undone": async (neovim, web) => {
+      await neovim.command("normal! A  #? if 'two' in path");
+      await armed(neovim, 1);
+      await until(
+        "the values of the second page",
+        () => web.get("/two.txt").then(() => neovim.shown()),
+        (all) => all.some(({ text }) => text.includes("two.txt")),
+      );
+      await neovim.command("undo");
+      await counted(neovim, 0);
+    },
+
     "commands add points, list and count them, and take them away": async (neovim, web) => {
       await neovim.command("SnappointAdd");
       await counted(neovim, 1);
