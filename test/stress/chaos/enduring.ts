@@ -16,6 +16,9 @@ export interface Report {
   memory: number;
 }
 
+/** A fork waits a second for the agent's threads and no longer, so on a busy machine Python may warn of them. */
+const MAY_WARN = "ignore:This process:DeprecationWarning";
+
 export class Enduring {
   private readonly child: ChildProcess;
   private readonly lines: AsyncIterator<string>;
@@ -24,7 +27,8 @@ export class Enduring {
 
   constructor(python: string, runtimeDir: string) {
     const script = join(REPOSITORY, "test", "stress", "chaos", "enduring.py");
-    const args = [join(REPOSITORY, "bin", "snappoint"), "run", "--", python, "-X", "faulthandler", script];
+    const command = [python, "-X", "faulthandler", "-W", MAY_WARN, script];
+    const args = [join(REPOSITORY, "bin", "snappoint"), "run", "--", ...command];
     const env = { ...process.env, SNAPPOINT_RUNTIME_DIR: runtimeDir };
     this.child = spawn(process.execPath, args, { env, stdio: ["pipe", "pipe", "pipe"] });
     this.child.stderr?.on("data", (data: Buffer) => {
