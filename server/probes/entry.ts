@@ -17,6 +17,8 @@ export interface Entry {
   captures: CaptureRing;
   /** Where its statement stands in the texts of programs, by hash, as found from the document's text of a hash. */
   places: Map<string, { place: Place; from: string }>;
+  /** The module's own statement around it, as it was written when those places were found. */
+  block: string;
   /** How often it was paused or put elsewhere: what programs say of it as it was before that counts no more. */
   renewals: number;
 }
@@ -28,6 +30,7 @@ export function newEntry(probe: Probe): Entry {
     tally: new Tally(),
     captures: new CaptureRing(),
     places: new Map(),
+    block: "",
     renewals: 0,
   };
 }

@@ -30,14 +30,18 @@ export class Places {
       this.documents.source(uri) ?? this.texts.parsed(this.texts.keep(this.documents.text(uri) ?? ""));
     if (!first || !source) return false;
     const look = new Look(source, this.texts);
-    for (const entry of entries) look.atDocument(entry);
     const saved = this.savedHash(uri);
     const live = this.texts.hashes(first.probe.site.file);
+    const hashes = new Set([...live, saved]);
+    // Most edits leave most of a large file as it is.
+    const unclear = entries.filter((entry) => !isSettled(entry, source, hashes));
+    for (const entry of unclear) look.atDocument(entry);
     let isNew = false;
-    for (const entry of entries) isNew = look.adopted(entry, live, saved) || isNew;
-    for (const hash of new Set([...live, saved])) {
-      for (const entry of entries) isNew = look.placed(entry, hash) || isNew;
+    for (const entry of unclear) isNew = look.adopted(entry, live, saved) || isNew;
+    for (const hash of hashes) {
+      for (const entry of unclear) isNew = look.placed(entry, hash) || isNew;
     }
+    for (const entry of unclear) entry.block = source.blockAt(entry.followed.span.start.line);
     return isNew;
   }
 
@@ -54,6 +58,16 @@ export class Places {
     const text = this.documents.savedText(uri);
     return text === undefined ? "" : this.texts.keep(text);
   }
+}
+
+/** Whether everything around the probe reads as it did when its places were found. */
+function isSettled(
+  { followed, block, places }: Entry,
+  source: SourceText,
+  hashes: ReadonlySet<string>,
+): boolean {
+  const isSame = !followed.edited && block !== "" && source.blockAt(followed.span.start.line) === block;
+  return isSame && [...hashes].every((hash) => places.has(hash));
 }
 
 /** One look at a document, while its text stays as it is. */

@@ -10,6 +10,7 @@ import {
   type Message,
   type MessageReader,
 } from "vscode-jsonrpc/node";
+import { turns } from "./turns.js";
 import { MAX_MESSAGE_BYTES } from "./wire.js";
 
 export const MAX_HEADER_BYTES = 8 * 1024;
@@ -121,7 +122,7 @@ function isObject(value: unknown): boolean {
 
 /**
  * vscode-jsonrpc's reader interface over a socket, with the limits above. vscode-jsonrpc queues what it is
- * given and handles one message in a turn of the event loop, so it is given one in a turn, and the peer
+ * given and handles one message in a turn of the event loop, so it is given one when its turn comes, and the peer
  * has to wait meanwhile: an agent that floods us fills its own buffers.
  */
 export class GuardedReader extends AbstractMessageReader implements MessageReader {
@@ -138,7 +139,8 @@ export class GuardedReader extends AbstractMessageReader implements MessageReade
     this.socket.on("data", (chunk: Buffer) => {
       this.socket.pause();
       this.delivering = true;
-      this.deliver(this.splitter.push(chunk), callback);
+      const bodies = this.splitter.push(chunk);
+      turns.ask(() => this.deliver(bodies, callback));
     });
     this.socket.on("error", (error) => this.fireError(error));
     this.socket.on("close", () => {
@@ -171,6 +173,6 @@ export class GuardedReader extends AbstractMessageReader implements MessageReade
       this.fireError(error);
       return;
     }
-    setImmediate(() => this.deliver(bodies, callback));
+    turns.ask(() => this.deliver(bodies, callback));
   }
 }

@@ -95,6 +95,12 @@ export class SourceText {
       .filter((statement) => !isBefore(statement.end, start) && !isBefore(end, statement.start));
   }
 
+  /** The definition or other compound statement of the module's own on a line, as it is written; "" where none is. */
+  blockAt(line: number): string {
+    const [block] = blocksBetween(this.blocks(), line, line);
+    return block?.isCompound ? block.text : "";
+  }
+
   /** Whether what stands around a line cannot be read as it is. */
   isBroken(line: number): boolean {
     const [block] = blocksBetween(this.blocks(), line, line);
