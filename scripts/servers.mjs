@@ -5,8 +5,8 @@ import { prepareToRun } from "./prepare.mjs";
 import { openly, ROOT } from "./stage.mjs";
 import { isThere } from "./tools.mjs";
 
-/** @param {string[]} args for vitest */
-export async function testServers(args) {
+/** @param {string[]} names of test files, or their beginnings; without any all of them */
+export async function testServers(names) {
   await prepareToRun();
   const program = await environment("servers", "the tests with real servers");
   if (!program) return 0;
@@ -16,5 +16,6 @@ export async function testServers(args) {
   // `npm test` leaves these out, because without it there is nothing that they could start.
   process.env.SNAPPOINT_SERVERS_PYTHON = program;
   const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
-  return openly(process.execPath, [vitest, "run", "--dir", "test/e2e/servers", ...args]);
+  const files = (names.length > 0 ? names : [""]).map((name) => `test/e2e/servers/${name}`);
+  return openly(process.execPath, [vitest, "run", ...files]);
 }

@@ -7,6 +7,7 @@ only ever put a finished capture into the inbox between.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from time import monotonic, thread_time
@@ -66,6 +67,9 @@ class Agent:
         """Ends the threads, so that the child has no half-done work of theirs, and so that the
         interpreter does not warn the program of threads that are not its own."""
         self._join_threads()
+        if "gevent" in sys.modules:
+            # Once its locks are those of the import system, our threads can't wait for the program's imports.
+            from . import configuration, service  # noqa: F401, PLC0415
 
     def after_fork_in_parent(self) -> None:
         """Goes on as before, with a service that was too busy to end in time as well."""

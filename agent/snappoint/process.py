@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 import threading  # noqa: F401 - the thread that loads it first counts as the main thread
 from collections.abc import Callable
 
@@ -19,6 +20,13 @@ TURNED_OFF = "this program's owner has turned Snappoint off"
 _agent: Agent | None = None
 _lock = allocate_lock()
 _hooked = False
+
+_KNOW_NO_EXIT = ("multiprocessing.util", "billiard.util")
+"""Their children end without what `atexit` knows, and have their own for it. Billiard is Celery's."""
+
+_prepared: set[str] = set()
+_LAST = -1000
+"""After all that the program does at its end."""
 
 
 def start(folder: str | None = None, listen: str = "", keys: str = "") -> str:
@@ -38,6 +46,7 @@ def start(folder: str | None = None, listen: str = "", keys: str = "") -> str:
             _agent = _new_agent(listen, keys)
         except (NotPrivateError, OSError, ValueError) as error:
             return str(error)
+        atexit.register(_finish)
         _hook_once()
         return ""
 
@@ -66,6 +75,7 @@ def stop() -> None:
     global _agent
     with _lock:
         agent, _agent = _agent, None
+        atexit.unregister(_finish)
     if agent is not None:
         agent.stop()
 
@@ -75,12 +85,37 @@ def _hook_once() -> None:
     global _hooked
     if not _hooked:
         _hooked = True
-        atexit.register(_with_agent, Agent.finish)
         os.register_at_fork(
-            before=lambda: _with_agent(Agent.before_fork),
+            before=lambda: _with_agent(_before_fork),
             after_in_parent=lambda: _with_agent(Agent.after_fork_in_parent),
-            after_in_child=lambda: _with_agent(Agent.after_fork_in_child),
+            after_in_child=_after_fork_in_child,
         )
+
+
+def _before_fork(agent: Agent) -> None:
+    agent.before_fork()
+    for name in _KNOW_NO_EXIT:
+        if name in sys.modules and name not in _prepared:
+            _prepared.add(name)
+            sys.modules[name].register_after_fork(agent, _finish_with)
+
+
+def _after_fork_in_child() -> None:
+    global _lock
+    # Whoever held it is not in the child.
+    _lock = allocate_lock()
+    _with_agent(Agent.after_fork_in_child)
+
+
+def _finish_with(agent: Agent) -> None:
+    """In a child: what was captured last still goes out."""
+    for name in _KNOW_NO_EXIT:
+        if name in sys.modules and agent is _agent:
+            sys.modules[name].Finalize(None, _finish, exitpriority=_LAST)
+
+
+def _finish() -> None:
+    _with_agent(Agent.finish)
 
 
 def _with_agent(step: Callable[[Agent], None]) -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from importlib.machinery import EXTENSION_SUFFIXES
-from types import FrameType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any, NamedTuple, TypeAlias
 from zipimport import zipimporter
 
@@ -18,6 +18,10 @@ _EXTENSIONS = tuple(EXTENSION_SUFFIXES)
 
 _ANY_MODULE: Any = ModuleType
 _NAMESPACE = _ANY_MODULE.__dict__["__dict__"]
+_MEMBERS: Any = type.__dict__["__dict__"]
+
+_RUN_AGAIN = "__mp_main__"
+"""The main script in a process that `multiprocessing` has spawned: run by its path, then copied."""
 
 
 Loaded: TypeAlias = ModuleType | dict[str, Any]
@@ -25,9 +29,18 @@ Loaded: TypeAlias = ModuleType | dict[str, Any]
 
 
 def namespace_of(loaded: Loaded) -> dict[str, Any]:
-    """A module's own dictionary, even where a subclass of `ModuleType` hides it."""
+    """A module's own dictionary, even where a subclass of `ModuleType` hides it; that of its functions, where
+    it has a copy."""
     found: dict[str, Any] = loaded if type(loaded) is dict else _NAMESPACE.__get__(loaded)
-    return found
+    return _of_functions(found) if found.get("__name__") == _RUN_AGAIN else found
+
+
+def _of_functions(copy: dict[str, Any]) -> dict[str, Any]:
+    classes = [_MEMBERS.__get__(each) for each in copy.values() if type(each) is type]
+    for member in (*copy.values(), *(one for each in classes for one in each.values())):
+        if type(member) is FunctionType and member.__globals__.get("__name__") == _RUN_AGAIN:
+            return member.__globals__
+    return copy
 
 
 def real_path(path: str) -> str:

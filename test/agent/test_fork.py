@@ -185,6 +185,36 @@ sys.stdin.readline()
     assert program.end() == (0, "", "")
 
 
+POOL = """
+import multiprocessing
+
+if __name__ == "__main__":
+    context = multiprocessing.get_context(sys.argv[1])
+    orders, hand = context.Pipe(duplex=False)
+    process = context.Process(target=child, args=(orders,))
+    process.start()
+    tell(process.pid)
+    sys.stdin.readline()
+    hand.send(1000)
+    process.join()
+    tell(process.exitcode)
+"""
+
+
+@pytest.mark.parametrize("way", ["fork", "forkserver", "spawn"])
+def test_what_a_child_of_multiprocessing_did_last_is_told(programs: Programs, way: str) -> None:
+    source = PRELUDE.replace(
+        'tell("ready")', "def child(orders):\n    for n in range(orders.recv()): work(n)"
+    )
+    program = programs.start(source + POOL, arguments=[way])
+    assert program.process.stdout
+    child = armed(program, int(program.process.stdout.readline()))
+    assert program.say() == "0"
+    child.until_closed()
+    assert child.stats["work"]["hits"] == 1000
+    assert program.end() == (0, "", "")
+
+
 DAEMON = """
 def close_all():
     for number in range(3, 256):
