@@ -6,7 +6,7 @@ import { prepareToTest, TOOLS_PYTHON } from "./prepare.mjs";
 import { findPythons, SUPPORTED_MINORS } from "./pythons.mjs";
 import { CACHE, openly, ROOT } from "./stage.mjs";
 import { countPytest, countVitest } from "./test-reports.mjs";
-import { editorsMissing, isThere } from "./tools.mjs";
+import { canMakeContainers, editorsMissing, isThere } from "./tools.mjs";
 
 /** @typedef {import("./pythons.mjs").Python} Python */
 /** @typedef {import("./tools.mjs").EditorTests} EditorTests */
@@ -88,6 +88,7 @@ function leftOut(found, pythons, editors) {
       ? []
       : ["what two users can do to each other: only root can become another"]),
     ...(isThere("lldb") ? [] : ["attaching by lldb: none found"]),
+    ...(canMakeContainers() ? [] : ["programs in containers: `unshare` can't make namespaces here"]),
   ];
 }
 

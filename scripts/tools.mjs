@@ -57,6 +57,11 @@ export function isThere(/** @type {string} */ program) {
   return spawnSync(program, ["--version"], { env, timeout: 10_000 }).status === 0;
 }
 
+/** Whether the kernel lets us make namespaces, as containers have them. */
+export function canMakeContainers() {
+  return spawnSync("unshare", ["-rmpfn", "--mount-proc", "true"], { timeout: 10_000 }).status === 0;
+}
+
 /**
  * The full path of a program, among the installed tools or elsewhere; nothing when there is none.
  *

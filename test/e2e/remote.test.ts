@@ -2,11 +2,11 @@
  * Programs that are somewhere else: reached by an encrypted port, or through a folder that a container
  * shares. The containers are made of the kernel's own namespaces.
  */
-import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { canMakeContainers } from "../../scripts/tools.mjs";
 import { environment } from "../server/cli/orders.js";
 import {
   BIN,
@@ -36,9 +36,7 @@ while True:
 `;
 const LINE = 5;
 
-const hasNamespaces = spawnSync("unshare", ["-rmpfn", "--mount-proc", "true"]).status === 0;
-if (!hasNamespaces)
-  console.log("left out: containers of the kernel's namespaces, which `unshare` can't make here");
+const hasNamespaces = canMakeContainers();
 
 /** The program, in a folder of a name that its copies have too. */
 function tickIn(dir: string): string {
