@@ -45,27 +45,29 @@ export interface Editor {
 }
 
 export function editorOver(connection: ProtocolConnection): Editor {
-  // A connection that is closing refuses everything: nobody is there any more who could be told.
-  const quietly = (sent: Promise<unknown>): Promise<void> => sent.then(ignore, ignore);
+  // A connection that is closing refuses everything, and a closed one throws: nobody is there who could be told.
+  const quietly = (send: () => Promise<unknown>): Promise<void> => attempt(send).then(ignore, ignore);
   const show = (type: MessageType, message: string): void => {
     const params: ShowMessageParams = { type, message };
-    void quietly(connection.sendNotification(ShowMessageNotification.type, params));
+    void quietly(() => connection.sendNotification(ShowMessageNotification.type, params));
   };
   return {
     publishDiagnostics: (uri, diagnostics) => {
-      void quietly(connection.sendNotification(PublishDiagnosticsNotification.type, { uri, diagnostics }));
+      void quietly(() =>
+        connection.sendNotification(PublishDiagnosticsNotification.type, { uri, diagnostics }),
+      );
     },
-    refreshHints: () => quietly(connection.sendRequest(InlayHintRefreshRequest.type)),
-    refreshLenses: () => quietly(connection.sendRequest(CodeLensRefreshRequest.type)),
+    refreshHints: () => quietly(() => connection.sendRequest(InlayHintRefreshRequest.type)),
+    refreshLenses: () => quietly(() => connection.sendRequest(CodeLensRefreshRequest.type)),
     showWarning: (message) => show(MessageType.Warning, message),
     showInformation: (message) => show(MessageType.Info, message),
     showDocument: (uri) => {
       const params: ShowDocumentParams = { uri, takeFocus: true };
-      void quietly(connection.sendRequest(ShowDocumentRequest.type, params));
+      void quietly(() => connection.sendRequest(ShowDocumentRequest.type, params));
     },
     log: (message) => {
       const params: LogMessageParams = { type: MessageType.Log, message };
-      void quietly(connection.sendNotification(LogMessageNotification.type, params));
+      void quietly(() => connection.sendNotification(LogMessageNotification.type, params));
     },
     configuration: async () => {
       const params = { items: [{ section: "snappoint" }] };
@@ -75,19 +77,24 @@ export function editorOver(connection: ProtocolConnection): Editor {
     watchConfiguration: () => {
       const { method } = DidChangeConfigurationNotification.type;
       const registrations = [{ id: "settings", method, registerOptions: { section: "snappoint" } }];
-      void quietly(connection.sendRequest(RegistrationRequest.type, { registrations }));
+      void quietly(() => connection.sendRequest(RegistrationRequest.type, { registrations }));
     },
     watchFiles: () => {
       const { method } = DidChangeWatchedFilesNotification.type;
       const registerOptions = { watchers: [{ globPattern: "**/*.{py,pyw}" }] };
       const registrations = [{ id: "files", method, registerOptions }];
-      void quietly(connection.sendRequest(RegistrationRequest.type, { registrations }));
+      void quietly(() => connection.sendRequest(RegistrationRequest.type, { registrations }));
     },
     begin: (title, token) => begin(connection, title, token),
-    trace: (message) => void quietly(connection.sendNotification(LogTraceNotification.type, { message })),
+    trace: (message) =>
+      void quietly(() => connection.sendNotification(LogTraceNotification.type, { message })),
   };
 }
 
 function ignore(): undefined {
   return undefined;
+}
+
+async function attempt(send: () => Promise<unknown>): Promise<unknown> {
+  return send();
 }
