@@ -33,21 +33,19 @@ export interface Suggestions {
 
 /**
  * What is most likely first: to add a point, to change the one that is there, to take it away; then other kinds
- * of probes, and what is done to many at once. A place without code and without a probe gets no offer of its own.
+ * of probes. A place without code and without a probe gets no offer of its own.
  */
 export function offersAt(registry: Registry, uri: string, selected: Span, suggestions: Suggestions): Offer[] {
-  const many = forMany(
-    registry.probes(uri).map(({ probe }) => probe),
-    registry.probes().length,
-  );
-  return [
-    ...offersHere(registry, uri, selected, suggestions),
-    ...otherKinds(registry, uri, selected),
-    ...many,
-  ];
+  return [...offersHere(registry, uri, selected, suggestions), ...otherKinds(registry, uri, selected)];
 }
 
-/** Without other kinds of probes, and without what is done to many at once. */
+/** What can be done to all probes of a document, and to those of all documents. */
+export function offersForMany(registry: Registry, uri: string): Offer[] {
+  const probes = registry.probes(uri).map(({ probe }) => probe);
+  return forMany(probes, registry.probes().length);
+}
+
+/** Without other kinds of probes. */
 export function offersHere(
   registry: Registry,
   uri: string,

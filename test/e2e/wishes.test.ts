@@ -109,8 +109,8 @@ test("an action made of a value that was seen: only hits with that value", async
     "Snappoint: count hits",
     "Snappoint: time this statement",
     "Snappoint: watch exceptions in this statement",
-    "Snappoint: remove all snapshot points in this file",
     "Snappoint: write this snapshot point as a comment",
+    "Snappoint: remove all snapshot points in this file",
   ]);
   await editor.choose(TILL, TOTAL, "Snappoint: only when price == 7");
   await editor.waitForBeside(TILL, TOTAL, "no hit yet");

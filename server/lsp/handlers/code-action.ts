@@ -1,5 +1,5 @@
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
-import { offersAt } from "../../probes/offers.js";
+import { type Offer, offersAt, offersForMany } from "../../probes/offers.js";
 import { SUGGESTIONS } from "../../view/ready-made.js";
 import { pidsHere } from "../attachable.js";
 import { commentActions, inText } from "../comment-actions.js";
@@ -17,13 +17,17 @@ export function codeActions(
     return [disabledAction("add snapshot point", refusalOf(textDocument.uri))];
   }
   if (uri === undefined || !session.registry.source(uri) || !wantsKind(context, ACTION_KIND)) return [];
-  const offers = offersAt(session.registry, uri, span(range), SUGGESTIONS);
   const connected = pidsHere(session.registry.agents());
   const processes = session.attachable.about(filePath(uri), connected);
-  const actions = offers.map((offer) => codeAction(offer, session.uris.editors(uri)));
+  const actionsOf = (offers: readonly Offer[]): CodeAction[] =>
+    inText(
+      session,
+      offers.map((offer) => codeAction(offer, session.uris.editors(uri))),
+    );
   return [
-    ...inText(session, actions),
+    ...actionsOf(offersAt(session.registry, uri, span(range), SUGGESTIONS)),
     ...commentActions(session, uri, range.start.line),
+    ...actionsOf(offersForMany(session.registry, uri)),
     ...processes.map(({ pid, argv }) => attachAction(pid, argv)),
   ];
 }

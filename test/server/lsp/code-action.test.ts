@@ -138,7 +138,7 @@ test("the selected expression joins the point that is there", () =>
     expect(await editor.execute("snappoint.listProbes")).toMatchObject([
       { condition: "total > 5", expressions: ["items", "total > 1000"] },
     ]);
-    expect(await titles(fixture, selected("total > 1000"))).toEqual([MORE, PAUSE, REMOVE, REMOVE_ALL, WRITE]);
+    expect(await titles(fixture, selected("total > 1000"))).toEqual([MORE, PAUSE, REMOVE, WRITE, REMOVE_ALL]);
   }));
 
 test("several lines mean the first of them that has code", () =>
@@ -170,7 +170,7 @@ test("add, and then remove, which is offered on every line of the statement", ()
     await editor.choose(shop, lineOf("total * 0.9"), ADD);
     await editor.waitForBeside(shop, first, "no running program");
     for (const line of [first, first + 1, first + 2]) {
-      expect(await titles(fixture, { line, character: 0 })).toEqual([MORE, PAUSE, REMOVE, REMOVE_ALL, WRITE]);
+      expect(await titles(fixture, { line, character: 0 })).toEqual([MORE, PAUSE, REMOVE, WRITE, REMOVE_ALL]);
     }
     expect(await titles(fixture, { line: lineOf("import math"), character: 0 })).toEqual([ADD, REMOVE_ALL]);
     await editor.choose(shop, first + 2, REMOVE);
@@ -187,7 +187,7 @@ test("more is captured of each value, and as much as usual again", () =>
     await editor.execute("snappoint.addProbe", { uri: fixture.uri, line, condition: "total > 5" });
     await editor.choose(shop, line, MORE);
     expect(await details()).toEqual(["more"]);
-    expect(await titles(fixture, { line, character: 0 })).toEqual([LESS, PAUSE, REMOVE, REMOVE_ALL, WRITE]);
+    expect(await titles(fixture, { line, character: 0 })).toEqual([LESS, PAUSE, REMOVE, WRITE, REMOVE_ALL]);
     await editor.choose(shop, line, LESS);
     expect(await details()).toEqual([undefined]);
     expect(await editor.execute("snappoint.listProbes")).toMatchObject([{ condition: "total > 5" }]);
@@ -208,7 +208,7 @@ test("pause, and then resume, one or all of the file", () =>
     const [line, other] = [lineOf("return total"), lineOf("import math")];
     for (const each of [line, other]) await editor.choose(shop, each, ADD);
     const offered = async () => titles(fixture, { line, character: 0 });
-    expect(await offered()).toEqual([MORE, PAUSE, REMOVE, PAUSE_ALL, REMOVE_ALL, WRITE]);
+    expect(await offered()).toEqual([MORE, PAUSE, REMOVE, WRITE, PAUSE_ALL, REMOVE_ALL]);
     await editor.choose(shop, line, PAUSE);
     await editor.waitForBeside(shop, line, "paused");
     await editor.waitForBeside(shop, other, "no running program");
