@@ -12,7 +12,7 @@ import { partsOfMessage } from "./message.js";
 import { type Pieces, piecesOf, type Stretch } from "./pieces.js";
 import { readWords, type WordsRead } from "./words.js";
 
-export const MOST_SHOWN = 20;
+const MOST_SHOWN = 20;
 
 export interface Request {
   /** Undefined where the place decides. */

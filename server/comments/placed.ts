@@ -12,7 +12,7 @@ import { BUILTIN_NAMES } from "./builtin-names.js";
 import { type Request, readComment } from "./grammar.js";
 
 /** More points than that nobody looks at; a file from elsewhere must not fill a program with them. */
-export const MOST_COMMENTS = 100;
+const MOST_COMMENTS = 100;
 
 export interface Problem {
   span: Span;

@@ -20,7 +20,7 @@ export const CALLABLE: readonly string[] = [
   ...["sorted", "str", "sum", "type"],
 ];
 
-export const LONGEST = 2000;
+const LONGEST = 2000;
 
 const KEYWORDS = new Set(
   (
