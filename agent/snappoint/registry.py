@@ -87,16 +87,19 @@ class Registry:
         loaded.adopt(born)
         self._settle({born.file})
 
-    def look(self) -> None:
-        """Looks again at the files that are due: those not loaded, and those with old frames running."""
+    def look(self) -> bool:
+        """Looks again at the files that are due: those not loaded, and those with old frames running. Returns
+        whether any was found under another path: servers need that to understand what comes next."""
         now, due = monotonic(), self._looks.due()
         for entry in self._all():
             entry.recorder.look(now)
             if entry.recorder.troubles.failure and entry.recorder not in self._disarmed:
                 self._disarmed.append(entry.recorder)
                 due.add(entry.file)
+        found = self._found_since(due) if due else set()
         if due:
-            self._settle(due | self._found_since(due))
+            self._settle(due | found)
+        return bool(found)
 
     def _found_since(self, due: set[str]) -> set[str]:
         """Of files that were not loaded under the servers' paths: those that are by now, under another."""

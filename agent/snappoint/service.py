@@ -90,7 +90,8 @@ class Service:
 
     def flush(self) -> None:
         """Does what is due and tells every server what is new to it."""
-        self._registry.look()
+        if self._registry.look():
+            self._reports_due = 0.0
         self._end_leases()
         began, now = thread_time(), monotonic()
         is_due = now >= self._reports_due
