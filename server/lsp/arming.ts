@@ -1,7 +1,7 @@
 /** Shows how far a large set of probes has come, where the editor shows such things. */
 import type { Registry } from "../probes/registry.js";
 import type { Clock } from "./clock.js";
-import type { Ongoing } from "./progress.js";
+import type { Ongoing } from "./connection/progress.js";
 
 /** A set with fewer answers to come is armed before anyone could read of it. */
 const LARGE = 50;

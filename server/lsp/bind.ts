@@ -16,7 +16,8 @@ import {
   type ProtocolNotificationType,
   type ProtocolRequestType,
 } from "vscode-languageserver/node";
-import { answer, type ReportFault, take } from "./guard.js";
+import { answer, type ReportFault, take } from "./connection/guard.js";
+import type { Lifecycle } from "./connection/lifecycle.js";
 import { codeActions } from "./handlers/code-action.js";
 import { codeLenses } from "./handlers/code-lens.js";
 import { completion } from "./handlers/completion.js";
@@ -26,7 +27,6 @@ import { executeCommand } from "./handlers/execute-command.js";
 import { didChangeFiles } from "./handlers/files.js";
 import { hover } from "./handlers/hover.js";
 import { inlayHints } from "./handlers/inlay-hint.js";
-import type { Lifecycle } from "./lifecycle.js";
 import type { Session } from "./session.js";
 
 export function bindFeatures(

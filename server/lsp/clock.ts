@@ -1,5 +1,5 @@
 /** Time as the display needs it; tests bring their own. */
-import { type ReportFault, safely } from "./guard.js";
+import { type ReportFault, safely } from "./connection/guard.js";
 
 export interface Clock {
   /** Milliseconds since the epoch, for the age of values; it jumps when the computer's clock is set. */

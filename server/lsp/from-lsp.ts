@@ -9,7 +9,7 @@ import type {
 } from "vscode-languageserver/node";
 import type { TextChange } from "../probes/event.js";
 import type { Position, Span } from "../probes/probe.js";
-import type { ClientFacts } from "./client.js";
+import type { ClientFacts } from "./connection/client.js";
 
 /** One spelling for every file, as editors and scripts escape differently; undefined for what is no local file. */
 export function fileUri(uri: string): string | undefined {

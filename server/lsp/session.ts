@@ -1,16 +1,17 @@
 /** One editor's session: what every handler works on. */
 import type { ProgressToken } from "vscode-languageserver/node";
-import type { Changes, Event, UnknownText } from "../probes/event.js";
+import type { Changes, Event } from "../probes/event.js";
 import type { Registry } from "../probes/registry.js";
 import type { Settings } from "../probes/settings.js";
 import { Arming } from "./arming.js";
 import type { Attachable } from "./attachable.js";
-import type { ClientFacts } from "./client.js";
 import type { Clock } from "./clock.js";
 import type { Comments } from "./comments.js";
-import type { Display } from "./display.js";
-import type { Journal } from "./journal.js";
-import { type Ongoing, UNSEEN } from "./progress.js";
+import type { ClientFacts } from "./connection/client.js";
+import type { Journal } from "./connection/journal.js";
+import { type Ongoing, UNSEEN } from "./connection/progress.js";
+import type { Display } from "./display/display.js";
+import type { Programs } from "./programs.js";
 import type { SettingsReader } from "./settings.js";
 import { Settling } from "./settling.js";
 import type { Uris } from "./uris.js";
@@ -25,10 +26,7 @@ export interface SessionParts {
   comments: Comments;
   uris: Uris;
   settings: (onChange: (settings: Settings) => void) => SettingsReader;
-  /** Tells the agents what they are to have. */
-  tellWanted(): void;
-  /** Asks a process for the text that it runs; the answer comes as an event. */
-  askForText(unknown: UnknownText): void;
+  programs: Pick<Programs, "tellWanted" | "askForText">;
   /** Told of every event after it has changed what it changes. */
   onApplied(event: Event): void;
   clock: Clock;
@@ -99,8 +97,8 @@ export class Session {
   /** The one way in which anything changes. */
   apply(event: Event): Changes {
     const changes = this.registry.apply(event);
-    if (changes.wanted) this.parts.tellWanted();
-    for (const unknown of changes.unknown ?? []) this.parts.askForText(unknown);
+    if (changes.wanted) this.parts.programs.tellWanted();
+    for (const unknown of changes.unknown ?? []) this.parts.programs.askForText(unknown);
     if (event.type === "document-edited") this.settling.edited(event.uri);
     if (changes.wanted || event.type === "status" || event.type === "agent-connected") this.arming.changed();
     // Editors ask for hints again after each edit without being told to.

@@ -1,7 +1,7 @@
 /** Reads what the user set; whatever cannot be read is said and left as it was configured before. */
 import { type DisplaySetting, defaultSettings, type Settings } from "../probes/settings.js";
-import type { Editor } from "./editor.js";
-import { safely } from "./guard.js";
+import type { Editor } from "./connection/editor.js";
+import { safely } from "./connection/guard.js";
 import type { Troubles } from "./troubles.js";
 
 const DISPLAYS: readonly DisplaySetting[] = ["auto", "hints", "diagnostics", "both"];

@@ -1,4 +1,4 @@
-import type { Editor } from "./editor.js";
+import type { Editor } from "./connection/editor.js";
 
 /** Tells each trouble once: an agent that is found again and again would fill the editor's log. */
 export class Troubles {

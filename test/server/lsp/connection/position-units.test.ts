@@ -2,9 +2,14 @@
 
 import { describe, expect, test } from "vitest";
 import type { Message } from "vscode-languageserver/node";
-import { chosenUnit, columnHere, columnThere, type Unit } from "../../../server/lsp/position-units.js";
-import { Translation } from "../../../server/lsp/translation.js";
-import { withEditor } from "./fixture.js";
+import {
+  chosenUnit,
+  columnHere,
+  columnThere,
+  type Unit,
+} from "../../../../server/lsp/connection/position-units.js";
+import { Translation } from "../../../../server/lsp/connection/translation.js";
+import { withEditor } from "../fixture.js";
 
 test.each([
   [undefined, "utf-16"],

@@ -1,8 +1,8 @@
 /** What can be sent with a report of a bug, and what an editor that traces the server gets. */
 import { expect, test } from "vitest";
-import { newestSupportedPython } from "../../../scripts/pythons.mjs";
-import { marked, TILL, Till } from "../../e2e/till.js";
-import { ADD, lineOf, withEditor } from "./fixture.js";
+import { newestSupportedPython } from "../../../../scripts/pythons.mjs";
+import { marked, TILL, Till } from "../../../e2e/till.js";
+import { ADD, lineOf, withEditor } from "../fixture.js";
 
 test("versions, messages with their times, and commands by name", () =>
   withEditor({ clientInfo: { name: "Neovim", version: "0.12.4" } }, async ({ editor, shop }) => {

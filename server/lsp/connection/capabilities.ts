@@ -3,8 +3,8 @@ import {
   PositionEncodingKind,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
-import { COMMANDS } from "./command-names.js";
-import { ACTION_KIND } from "./to-lsp.js";
+import { COMMANDS } from "../command-names.js";
+import { ACTION_KIND } from "../to-lsp.js";
 
 /** Only what is ours alone: in editors that ask one server, more would take features away from the others. */
 export function initializeResult(version: string): InitializeResult {

@@ -8,7 +8,7 @@ import type {
   RequestMessage,
   ResponseMessage,
 } from "vscode-languageserver/node";
-import { splitLines } from "../probes/text.js";
+import { splitLines } from "../../probes/text.js";
 import type { Passage } from "./message-stream.js";
 import { chosenUnit, columnHere, columnThere, type Unit } from "./position-units.js";
 

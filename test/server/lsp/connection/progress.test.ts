@@ -1,8 +1,8 @@
 /** What takes a while is shown where the editor shows such things, and can be left alone. */
 import { expect, test } from "vitest";
-import { Arming } from "../../../server/lsp/arming.js";
-import type { Registry } from "../../../server/probes/registry.js";
-import { withEditor } from "./fixture.js";
+import { Arming } from "../../../../server/lsp/arming.js";
+import type { Registry } from "../../../../server/probes/registry.js";
+import { withEditor } from "../fixture.js";
 
 /** No process has this id: attaching fails, after it has begun. */
 const NOBODY = 999_999_999;

@@ -1,8 +1,8 @@
 /** Where values are drawn, and that what is drawn follows the user's edits. No program runs here. */
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { labelOf } from "../../e2e/screen.js";
-import { ADD, lineOf, SHOP, withEditor } from "./fixture.js";
+import { labelOf } from "../../../e2e/screen.js";
+import { ADD, lineOf, SHOP, withEditor } from "../fixture.js";
 
 const WHY = "no running program";
 const WHOLE = "no running program: start one with `snappoint run -- …`";

@@ -1,12 +1,12 @@
 /** The diagnostics that each document shows; sent only when they differ from what was sent before. */
 import type { Diagnostic } from "vscode-languageserver/node";
-import type { Registry } from "../probes/registry.js";
-import { diagnostic as valueDiagnostic } from "../view/diagnostic.js";
-import type { Clock } from "./clock.js";
-import type { Comments } from "./comments.js";
-import type { Editor } from "./editor.js";
-import { diagnostic, problem } from "./to-lsp.js";
-import type { Uris } from "./uris.js";
+import type { Registry } from "../../probes/registry.js";
+import { diagnostic as valueDiagnostic } from "../../view/diagnostic.js";
+import type { Clock } from "../clock.js";
+import type { Comments } from "../comments.js";
+import type { Editor } from "../connection/editor.js";
+import { diagnostic, problem } from "../to-lsp.js";
+import type { Uris } from "../uris.js";
 
 export class DiagnosticsChannel {
   private readonly sent = new Map<string, string>();

@@ -10,9 +10,9 @@ import {
   ResponseError,
   ShutdownRequest,
 } from "vscode-languageserver/node";
+import type { Session } from "../session.js";
 import { initializeResult } from "./capabilities.js";
 import { answer, type ReportFault, take } from "./guard.js";
-import type { Session } from "./session.js";
 
 /** A session and what must happen at its edges. */
 export interface OpenSession {

@@ -1,5 +1,5 @@
-import type { DisplaySetting } from "../probes/settings.js";
-import type { ClientFacts } from "./client.js";
+import type { DisplaySetting } from "../../probes/settings.js";
+import type { ClientFacts } from "../connection/client.js";
 
 export interface Channels {
   hints: boolean;

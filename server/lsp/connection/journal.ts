@@ -3,8 +3,8 @@
  * were there. It holds no value, no source text and no name of a file.
  */
 import type { Message, RequestMessage, ResponseMessage, TraceValue } from "vscode-languageserver/node";
-import type { FleetEvent } from "../relay/fleet.js";
-import type { Clock } from "./clock.js";
+import type { FleetEvent } from "../../relay/fleet.js";
+import type { Clock } from "../clock.js";
 import type { Passage } from "./message-stream.js";
 
 const MOST_LINES = 1000;

@@ -1,7 +1,7 @@
 /** Which editors get hints and which diagnostics. */
 import { expect, test } from "vitest";
-import { channelsOf, type Facts, refreshPace } from "../../../server/lsp/display-choice.js";
-import type { DisplaySetting } from "../../../server/probes/settings.js";
+import { channelsOf, type Facts, refreshPace } from "../../../../server/lsp/display/display-choice.js";
+import type { DisplaySetting } from "../../../../server/probes/settings.js";
 
 function check(facts: Partial<Facts>, expected: string, setting: DisplaySetting = "auto"): void {
   const { hints, diagnostics } = channelsOf(setting, client(facts));

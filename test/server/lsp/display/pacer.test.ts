@@ -1,7 +1,7 @@
 /** When refreshes go out, in a time that only passes when the test says so. */
 import { describe, expect, test } from "vitest";
-import { Pacer } from "../../../server/lsp/pacer.js";
-import { TestClock } from "./test-clock.js";
+import { Pacer } from "../../../../server/lsp/display/pacer.js";
+import { TestClock } from "../test-clock.js";
 
 interface Scenario {
   /** Moments of changes. */

@@ -2,8 +2,8 @@
 import { chmodSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { FakeEditor } from "../../e2e/editor.js";
-import { ADD, lineOf, withEditor } from "./fixture.js";
+import { FakeEditor } from "../../../e2e/editor.js";
+import { ADD, lineOf, withEditor } from "../fixture.js";
 
 const RETURN = lineOf("return total");
 

@@ -1,12 +1,12 @@
 /** Brings what changed to the screen, through the channels that this editor repaints. */
-import type { Registry } from "../probes/registry.js";
-import { ageChangesIn } from "../view/age.js";
-import type { ClientFacts } from "./client.js";
-import type { Clock } from "./clock.js";
+import type { Registry } from "../../probes/registry.js";
+import { ageChangesIn } from "../../view/age.js";
+import type { Clock } from "../clock.js";
+import type { ClientFacts } from "../connection/client.js";
+import type { Editor } from "../connection/editor.js";
+import { safely } from "../connection/guard.js";
 import type { DiagnosticsChannel } from "./diagnostics.js";
 import { channelsOf, refreshPace } from "./display-choice.js";
-import type { Editor } from "./editor.js";
-import { safely } from "./guard.js";
 import { Pacer } from "./pacer.js";
 
 /** Some editors ask several servers at once and draw what came last: one more refresh in the quiet corrects that. */
