@@ -142,13 +142,15 @@ test("a wrong token is refused by the agent and told", async () => {
   const dir = runtimeFolder();
   await ordersIn(dir);
   const name = readdirSync(dir).find((file) => file.endsWith(".json")) ?? "";
-  const file = path.join(dir, name);
-  const discovery = JSON.parse(readFileSync(file, "utf8"));
-  writeFileSync(`${file}.new`, JSON.stringify({ ...discovery, token: "guessed" }), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  const discovery = JSON.parse(readFileSync(path.join(dir, name), "utf8"));
+  // Beside the agent's own file, which it would make again.
+  const forged = path.join(dir, `${discovery.pid}-forged.json`);
+  writeFileSync(`${forged}.new`, JSON.stringify({ ...discovery, token: "guessed" }), { mode: 0o600 });
+  renameSync(`${forged}.new`, forged);
   const { fleet, events } = fleetOver(dir);
   expect((await events.until("trouble")).message).toBe(
     "it refuses the token that was given with its address",
   );
-  expect(fleet.agents()).toEqual([]);
+  await events.until("agent-connected");
+  expect(fleet.agents().map(({ pid }) => pid)).toEqual([discovery.pid]);
 });
