@@ -4,9 +4,8 @@ import type { KeptProbe } from "../history/kept-probes.js";
 import type { SourceText } from "../source-map/source-text.js";
 import type { Statement } from "../source-map/statement.js";
 import { type Followed, follow } from "./drift.js";
-import type { Place } from "./places.js";
 import type { Probe, Span, Wishes } from "./probe.js";
-import { spanOf } from "./site.js";
+import { type Place, spanOf } from "./site.js";
 import type { AgentSnapshot, ProbeSnapshot } from "./snapshot.js";
 import { Tally } from "./tally.js";
 

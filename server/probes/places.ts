@@ -10,10 +10,7 @@ import { follow, foundAt } from "./drift.js";
 import { beginAnew, type Entry, statementAt } from "./entry.js";
 import type { Position, Site } from "./probe.js";
 import { RunningTexts } from "./running-texts.js";
-import { siteOf, spanOf } from "./site.js";
-
-/** The site in that text, or why there is none. */
-export type Place = Site | "ambiguous" | "gone";
+import { type Place, siteOf, spanOf } from "./site.js";
 
 export class Places {
   readonly texts = new RunningTexts();

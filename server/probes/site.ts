@@ -4,6 +4,9 @@ import type { Expression, Statement } from "../source-map/statement.js";
 import type { ProbeKind, Site, SiteExpression, Span } from "./probe.js";
 import { textHash } from "./text-hash.js";
 
+/** Where a statement stands in one of the texts that programs run: its site there, or why there is none. */
+export type Place = Site | "ambiguous" | "gone";
+
 /** Enough to know an expression by. */
 const TEXT_LENGTH = 120;
 

@@ -2,8 +2,9 @@
 import type { Entries } from "./entries.js";
 import { type Entry, wireId } from "./entry.js";
 import type { Changes } from "./event.js";
-import type { Place, Places } from "./places.js";
+import type { Places } from "./places.js";
 import type { AgentInfo, Probe, Site } from "./probe.js";
+import type { Place } from "./site.js";
 
 export class Wanted {
   /** By what the agents run. */

@@ -8,24 +8,13 @@
  * own code and by its order among the others.
  */
 import { type Block, blocksBetween, type Written } from "./blocks.js";
-import { pairedScopes } from "./scope-pairs.js";
+import { pairedScopes, type ScopeCode, type Scopes } from "./scope-pairs.js";
 import { SequencePair } from "./sequence-pair.js";
 import type { SourceText } from "./source-text.js";
 import type { Statement } from "./statement.js";
 
 /** "ambiguous": it may be there, but which one it is cannot be told. */
 export type Counterpart = Statement | "ambiguous" | "gone";
-
-/** The code of one function, class body or module: what is not in an unchanged top-level statement. */
-export interface ScopeCode {
-  /** Normal forms of its statements, in source order; in a module, unchanged blocks stand as one. */
-  keys: string[];
-  statements: (Statement | undefined)[];
-  /** How the function is defined, but for its name; "" for a class and a module. */
-  head: string;
-}
-
-export type Scopes = ReadonlyMap<string, ScopeCode>;
 
 export class Counterparts {
   private readonly twins: ReadonlyMap<Block, Block>;

@@ -1,9 +1,20 @@
 /** Which function or class of one text is which of another: by name, and those left over by their code. */
-import type { ScopeCode, Scopes } from "./counterparts.js";
+import type { Statement } from "./statement.js";
 
 /** Of a changed function that was renamed as well: how much must be common to both, and how many statements at least. */
 const ALIKE = 0.6;
 const ENOUGH = 3;
+
+/** The code of one function, class body or module: what is not in an unchanged top-level statement. */
+export interface ScopeCode {
+  /** Normal forms of its statements, in source order; in a module, unchanged blocks stand as one. */
+  keys: string[];
+  statements: (Statement | undefined)[];
+  /** How the function is defined, but for its name; "" for a class and a module. */
+  head: string;
+}
+
+export type Scopes = ReadonlyMap<string, ScopeCode>;
 
 /** Names in the first text → names in the second. */
 export function pairedScopes(from: Scopes, to: Scopes): Map<string, string> {
