@@ -91,14 +91,14 @@ export function cleanEnvironment() {
 }
 
 /**
- * Runs a program quietly.
+ * Runs a program and keeps what it prints.
  *
  * @param {string} command
  * @param {string[]} args
- * @throws {StageError} with everything it printed, when it fails or can't be started
+ * @throws {StageError} when it can't be started
  */
-export function quietly(command, args) {
-  return new Promise((/** @type {(output: string) => void} */ resolve, reject) => {
+export function collected(command, args) {
+  return new Promise((/** @type {(ended: { code: number, output: string }) => void} */ resolve, reject) => {
     let output = "";
     const child = spawn(command, args, {
       cwd: ROOT,
@@ -112,11 +112,21 @@ export function quietly(command, args) {
       output += data;
     });
     child.on("error", (error) => reject(new StageError(`${command}: ${error.message}`)));
-    child.on("close", (code) => {
-      if (code === 0) resolve(output);
-      else reject(new StageError(`${command} ${args.join(" ")}: exit code ${code}`, output));
-    });
+    child.on("close", (code) => resolve({ code: code ?? 1, output }));
   });
+}
+
+/**
+ * Runs a program quietly, and gives what it printed.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @throws {StageError} with everything it printed, when it fails or can't be started
+ */
+export async function quietly(command, args) {
+  const { code, output } = await collected(command, args);
+  if (code !== 0) throw new StageError(`${command} ${args.join(" ")}: exit code ${code}`, output);
+  return output;
 }
 
 /**

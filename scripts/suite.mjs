@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { INDEPENDENT_TESTS, independentPython } from "./independent.mjs";
 import { prepareToTest, TOOLS_PYTHON } from "./prepare.mjs";
 import { findPythons, SUPPORTED_MINORS } from "./pythons.mjs";
-import { CACHE, openly, ROOT } from "./stage.mjs";
+import { CACHE, collected, openly, ROOT } from "./stage.mjs";
 import { countPytest, countVitest } from "./test-reports.mjs";
 import { canMakeContainers, editorsMissing, isThere } from "./tools.mjs";
 
@@ -18,6 +18,8 @@ const TSC = join(ROOT, "node_modules", "typescript", "bin", "tsc");
 const VITEST = join(ROOT, "node_modules", "vitest", "vitest.mjs");
 
 /** @typedef {import("./test-reports.mjs").Counts} Counts */
+
+const PYTESTS_AT_ONCE = 2;
 
 /** @type {[name: string, command: string, args: string[]][]} */
 const CHECKS = [
@@ -56,10 +58,7 @@ export async function test() {
   mkdirSync(CACHE, { recursive: true });
   const reports = mkdtempSync(join(CACHE, "reports-"));
   const results = [...(await checks()), await vitest(reports, editors)];
-  results.push(await independent(reports));
-  for (const { python, program } of programs) {
-    results.push(await pytest(reports, `pytest on Python ${python.version}`, program));
-  }
+  results.push(...(await pytests(reports, programs)));
   rmSync(reports, { recursive: true });
   return summary(results, skipped);
 }
@@ -117,22 +116,45 @@ async function vitest(reports, missing) {
 }
 
 /**
+ * The agent's tests on each Python, and the language server asked by a client of others' making. Some at a time,
+ * since they wait more than they compute.
+ *
+ * @param {string} reports a folder for the programs' reports
+ * @param {{ python: Python, program: string }[]} programs
+ */
+async function pytests(reports, programs) {
+  const client = ["-c", join(INDEPENDENT_TESTS, "pytest.ini"), INDEPENDENT_TESTS];
+  /** @type {[name: string, program: string, args: string[]][]} */
+  const runs = [
+    ["an independent client", await independentPython(), client],
+    ...programs.map(
+      ({ python, program }) =>
+        /** @type {[string, string, string[]]} */ ([`pytest on Python ${python.version}`, program, []]),
+    ),
+  ];
+  /** @type {Result[]} */
+  const results = [];
+  const waiting = [...runs.entries()];
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      results[next[0]] = await pytest(reports, ...next[1]);
+    }
+  };
+  await Promise.all(Array.from({ length: PYTESTS_AT_ONCE }, lane));
+  return results;
+}
+
+/**
  * @param {string} reports a folder for the program's report
  * @param {string} name
  * @param {string} program
  * @param {string[]} args
  */
-async function pytest(reports, name, program, args = []) {
-  console.log(`\n--- ${name}`);
+async function pytest(reports, name, program, args) {
   const report = join(reports, `${name.replaceAll(/[^\w.]+/g, "-")}.xml`);
-  const code = await openly(program, ["-m", "pytest", "-q", `--junitxml=${report}`, ...args]);
+  const { code, output } = await collected(program, ["-m", "pytest", "-q", `--junitxml=${report}`, ...args]);
+  console.log(`\n--- ${name}\n${output}`);
   return result(name, code, readReport(report, countPytest));
-}
-
-/** The language server, asked by a client of others' making. */
-async function independent(/** @type {string} */ reports) {
-  const args = ["-c", join(INDEPENDENT_TESTS, "pytest.ini"), INDEPENDENT_TESTS];
-  return pytest(reports, "an independent client", await independentPython(), args);
 }
 
 /**
