@@ -110,6 +110,13 @@ What the server objects to becomes the error's message."
   (interactive "sMessage with {expressions}: ")
   (snappoint-eglot--add :message message))
 
+(defun snappoint-describe ()
+  "Show all that is known of the points of this line, as text."
+  (interactive)
+  (let ((text (apply #'snappoint-eglot--command "snappoint.describe"
+                     (snappoint-eglot--place))))
+    (with-help-window "*Snappoint*" (princ text))))
+
 (defun snappoint-remove ()
   "Remove the points of this line."
   (interactive)
@@ -126,6 +133,7 @@ What the server objects to becomes the error's message."
     (define-key map "w" #'snappoint-when)
     (define-key map "s" #'snappoint-show)
     (define-key map "l" #'snappoint-log)
+    (define-key map "d" #'snappoint-describe)
     (define-key map "r" #'snappoint-remove)
     (define-key map "R" #'snappoint-remove-all)
     map)

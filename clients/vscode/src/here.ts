@@ -1,5 +1,5 @@
 /** Commands for a line: the cursor's, or the one whose number was clicked. What a menu has no place for is asked. */
-import { commands, type Disposable, type Uri, window } from "vscode";
+import { commands, type Disposable, type Uri, window, workspace } from "vscode";
 import type { Server } from "./server.js";
 
 /** What VS Code hands to the commands in the menu of line numbers; lines count from 1. */
@@ -32,6 +32,10 @@ export function lineCommands(server: Server, changed: () => void): Disposable[] 
     asking("when", "Show values only when", "total > 100", (condition) => ({ condition })),
     asking("show", "Show an expression too", "len(items)", (text) => ({ expressions: [text] })),
     asking("log", "Show a message, with {expressions} in it", "user={user.id}", (message) => ({ message })),
+    at("describe", async (place) => {
+      const content = await server.ask<string>("describe", place);
+      await window.showTextDocument(await workspace.openTextDocument({ content }), { preview: true });
+    }),
     at("remove", (place) => server.ask<void>("removeProbe", place)),
   ];
 }

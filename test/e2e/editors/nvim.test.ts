@@ -50,6 +50,10 @@ for (const { path, minor, version } of findNeovims()) {
         () => web.get("/one.txt").then(() => neovim.shown()),
         (all) => all.some(({ text }) => text.startsWith("it is ")),
       );
+      await neovim.command("SnappointDescribe");
+      await neovim.terminal.until("the description", (rows) =>
+        rows.some((row) => row.includes("Last values:")),
+      );
       await neovim.command("SnappointPoints");
       await neovim.terminal.until("the list", (rows) =>
         rows.some((row) => row.includes("| log it is {path} ×")),

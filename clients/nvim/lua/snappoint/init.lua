@@ -82,6 +82,13 @@ function M.log(message)
   with_text(message, 'Message with {expressions}: ', function(text) add(place, { message = text }) end)
 end
 
+--- Shows all that is known of the points of the cursor's line, as text in a window of its own.
+function M.describe()
+  M.ask('describe', here(), function(text)
+    vim.lsp.util.open_floating_preview(vim.split(text, '\n'), '', { focus_id = 'snappoint', border = 'single' })
+  end)
+end
+
 --- Removes the points of the cursor's line.
 function M.remove() M.ask('removeProbe', here(), M.update) end
 
