@@ -54,6 +54,7 @@ for (const { path, minor, version } of findNeovims()) {
       await neovim.terminal.until("the description", (rows) =>
         rows.some((row) => row.includes("Last values:")),
       );
+      await neovim.command("close");
       await neovim.command("SnappointPoints");
       await neovim.terminal.until("the list", (rows) =>
         rows.some((row) => row.includes("| log it is {path} ×")),

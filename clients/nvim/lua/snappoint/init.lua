@@ -85,7 +85,11 @@ end
 --- Shows all that is known of the points of the cursor's line, as text in a window of its own.
 function M.describe()
   M.ask('describe', here(), function(text)
-    vim.lsp.util.open_floating_preview(vim.split(text, '\n'), '', { focus_id = 'snappoint', border = 'single' })
+    local buffer = vim.api.nvim_create_buf(false, true)
+    vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(text, '\n'))
+    vim.bo[buffer].bufhidden, vim.bo[buffer].modifiable = 'wipe', false
+    vim.cmd('botright split')
+    vim.api.nvim_win_set_buf(0, buffer)
   end)
 end
 
