@@ -162,7 +162,8 @@ export class GuardedReader extends AbstractMessageReader implements MessageReade
       const next = bodies.next();
       if (next.done) {
         this.delivering = false;
-        if (this.peerIsGone) this.fireClose();
+        // The last message may still stand in vscode-jsonrpc's queue, for this turn of the event loop.
+        if (this.peerIsGone) setImmediate(() => this.fireClose());
         else this.socket.resume();
         return;
       }

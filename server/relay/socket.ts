@@ -16,10 +16,18 @@ export function openSocket(socketPath: string): Promise<Channel> {
   });
 }
 
+/**
+ * The end of a connection is the reader's to tell, when all is heard that the agent has said before: why it does
+ * not let us in, above all.
+ */
+class SilentWriter extends SocketMessageWriter {
+  protected override fireClose(): void {}
+}
+
 export function channelOver(socket: Socket): Channel {
   return {
     reader: new GuardedReader(socket),
-    writer: new SocketMessageWriter(socket, "utf-8"),
+    writer: new SilentWriter(socket, "utf-8"),
     close: () => socket.destroy(),
   };
 }
