@@ -15,7 +15,8 @@ import targets
 from probing import Probing
 from programs import Programs
 
-from snappoint.capture import timing
+from snappoint.capture import hit, timing
+from snappoint.capture.captured import captured
 from snappoint.engines.base import Engine
 from snappoint.engines.insertion import Insertion
 from snappoint.engines.monitoring import MONITORING
@@ -87,6 +88,8 @@ SOURCE = """
         return got
 """
 
+CLOCKS = ("monotonic", "perf_counter", "thread_time")
+
 
 @pytest.fixture(params=[Insertion()], ids=["insertion"])
 def engine(request: pytest.FixtureRequest) -> Engine:
@@ -107,7 +110,7 @@ def arm(probing: Probing, module: Any, mark: str, **changes: object) -> None:
     span = targets.probe(probing.source_of(module), "", mark)["span"]
     if hasattr(module, mark) and mark not in ("statement", "failing", "sends"):
         changes = {"calls": True, "function": mark, "span": span, **changes}
-    probing.arm(module, mark, kind="time", **changes)
+    probing.arm(module, mark, **{"kind": "time", **changes})
 
 
 def times(probing: Probing, mark: str) -> tuple[int, float, float, float]:
@@ -253,6 +256,28 @@ def test_all_hits_are_measured_and_few_captured(probing: Probing, module: Any) -
     assert outcomes["hits"] == 5000
     assert outcomes["captured"] < 1000
     assert outcomes["rateLimited"] == outcomes["overBudget"] == 0
+
+
+@pytest.mark.parametrize("kind", ["time", "snapshot"])
+def test_long_captures_that_end_fast_keep_to_the_budget(
+    probing: Probing, module: Any, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    now = [1000.0]
+    for name in ("gate.monotonic", "hit.monotonic", *(f"budget.{clock}" for clock in CLOCKS)):
+        monkeypatch.setattr(f"snappoint.capture.{name}", lambda: now[0])
+
+    def slowly_captured(*arguments: Any) -> Any:
+        now[0] += 0.005
+        return captured(*arguments)
+
+    monkeypatch.setattr(hit, "captured", slowly_captured)
+    arm(probing, module, "statement", kind=kind)
+    for _ in range(4000):
+        module.statement(1)
+        now[0] += 0.05
+    outcomes = probing.outcomes("statement")
+    assert outcomes["captured"] * 0.005 == pytest.approx(0.01 * (now[0] - 1000.0), rel=0.1)
+    assert outcomes["hits"] == 4000
 
 
 def test_what_it_costs_is_told(probing: Probing, module: Any) -> None:

@@ -87,31 +87,45 @@ class Meter:
 
     Time on the wall is that of the processor as long as it is short. When it was long, the thread may have
     waited for a processor or the interpreter's lock: then no more is charged than what is surely its own, and
-    the next time the processor's is asked for, which can take longer itself than most captures.
+    for some captures the processor's is asked for, which can take longer itself than most captures. For all
+    of these captures, since one has parts: what ends a long one is short.
     """
 
     LONG = 0.0005
 
-    __slots__ = ("_budget", "_was_long", "seconds")
+    CAREFUL = 10
+    """So many captures, the long one included."""
+
+    __slots__ = ("_budget", "_careful", "seconds")
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
-        self._was_long = False
+        self._careful = 0
+        """Captures, that of now included, for which the processor's time is asked for."""
+
         self.seconds = 0.0
         """Charged so far. When two threads charge at once, one of both may be lost: that is near enough."""
 
+    def charge_capture(self, act: Callable[..., object], *arguments: object) -> None:
+        """The same as `charge` for what begins a capture."""
+        if self._careful:
+            self._careful -= 1
+        self.charge(act, *arguments)
+
     def charge(self, act: Callable[..., object], *arguments: object) -> None:
         """Does it and spends what it took."""
-        clock = thread_time if self._was_long else perf_counter
+        is_exact = self._careful > 0
+        clock = thread_time if is_exact else perf_counter
         began = clock()
         try:
             act(*arguments)
         finally:
             cost = clock() - began
-            charged = cost if self._was_long or cost < self.LONG else self.LONG
+            charged = cost if is_exact or cost < self.LONG else self.LONG
             self._budget.spend(charged)
             self.seconds += charged
-            self._was_long = cost > self.LONG
+            if cost > self.LONG:
+                self._careful = self.CAREFUL
 
     def cost(self, since: float, until: float, others: float = 0.0) -> Cost:
         """What was charged, with other seconds that are known, and its share of one core between two times of

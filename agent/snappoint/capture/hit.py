@@ -224,7 +224,7 @@ class Recorder:
         elif not self._budget.has_room(self._last_capture):
             self._tally.over_budget.up()
         else:
-            self._meter.charge(self._record, frame, watched, error)
+            self._meter.charge_capture(self._record, frame, watched, error)
 
     def _record(self, frame: FrameType, watched: bool, error: BaseException | None) -> None:
         self._last_capture = monotonic()
