@@ -1,5 +1,11 @@
 /** One open connection to an agent: the wire's requests as methods, its notifications as calls. */
-import { createMessageConnection, type Logger, type MessageConnection } from "vscode-jsonrpc/node";
+import {
+  createMessageConnection,
+  ErrorCodes,
+  type Logger,
+  type MessageConnection,
+  ResponseError,
+} from "vscode-jsonrpc/node";
 import { BreachError } from "./framing.js";
 import { ShapeError } from "./shape.js";
 import type { Channel } from "./transport.js";
@@ -46,6 +52,7 @@ export interface ConnectionEnd {
 export class AgentConnection {
   readonly ended: Promise<ConnectionEnd>;
   private end: ConnectionEnd | undefined;
+  private isOver = false;
   private settleEnded: (end: ConnectionEnd) => void = () => undefined;
   private readonly rpc: MessageConnection;
 
@@ -59,7 +66,7 @@ export class AgentConnection {
     });
     this.rpc = createMessageConnection(channel.reader, channel.writer, this.logger());
     this.rpc.onError(([error]) =>
-      error instanceof BreachError ? this.close(error.message, true) : this.close(CLOSED),
+      error instanceof BreachError ? this.close(error.message, true) : this.hearOut(),
     );
     this.rpc.onClose(() => this.close(CLOSED));
     this.on("probes/status", (params) => listener.status(validate.probesStatus(params)));
@@ -71,6 +78,7 @@ export class AgentConnection {
     this.rpc.listen();
   }
 
+  /** Whether anything can be said to the agent. */
   get open(): boolean {
     return this.end === undefined;
   }
@@ -109,11 +117,28 @@ export class AgentConnection {
     this.close("the server has shut down");
   }
 
+  /** Of an agent that seems to leave: it closes the connection by itself, behind its last words, or else we do. */
+  async seeOff(): Promise<void> {
+    const { shutdown: patience } = this.patience;
+    await within(patience, this.ended, "it has not closed the connection").catch(() => undefined);
+    await this.shutdown();
+  }
+
+  /**
+   * Nothing can be said to the agent any more. What it has said before is still heard; then the connection closes
+   * by itself.
+   */
+  private hearOut(): void {
+    this.end ??= { reason: CLOSED, breach: false };
+    this.channel.close();
+  }
+
   close(reason: string, breach = false): void {
-    if (this.end !== undefined) {
+    if (this.isOver) {
       return;
     }
-    this.end = { reason, breach };
+    this.isOver = true;
+    if (this.end === undefined || breach) this.end = { reason, breach };
     this.rpc.dispose();
     this.channel.close();
     this.settleEnded(this.end);
@@ -160,9 +185,16 @@ export class AgentConnection {
       if (error instanceof ShapeError) {
         throw new ShapedAnswerError(`its answer to ${method} was refused: ${error.message}`);
       }
-      throw this.open ? error : new Error(this.reason);
+      throw this.open || isAnswer(error) ? error : new Error(this.reason);
     }
   }
+}
+
+/** Whether the agent itself has said no, and not vscode-jsonrpc in its place. */
+function isAnswer(error: unknown): boolean {
+  const { MessageWriteError, PendingResponseRejected } = ErrorCodes;
+  const others: number[] = [MessageWriteError, PendingResponseRejected];
+  return error instanceof ResponseError && !others.includes(error.code);
 }
 
 /** The agent answered, but not with what the wire says. */

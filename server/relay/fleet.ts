@@ -95,7 +95,7 @@ export class Fleet {
   async stop(): Promise<void> {
     this.transport.stop();
     for (const key of [...this.sessions.keys()]) {
-      this.drop(key, "the server has shut down");
+      this.drop(key, (session) => session.stop("the server has shut down"));
     }
     await Promise.all(this.leaving.values());
   }
@@ -106,7 +106,7 @@ export class Fleet {
         this.add(event.endpoint);
         break;
       case "vanished":
-        this.drop(event.key, event.reason);
+        this.drop(event.key, (session) => session.seeOff(event.reason));
         break;
       case "trouble":
         this.options.onEvent(event);
@@ -122,13 +122,13 @@ export class Fleet {
     session.start(this.leaving.get(endpoint.key));
   }
 
-  private drop(key: string, reason: string): void {
+  private drop(key: string, end: (session: Session) => Promise<void>): void {
     const session = this.sessions.get(key);
     if (session === undefined) {
       return;
     }
     this.sessions.delete(key);
-    const left = session.stop(reason).finally(() => {
+    const left = end(session).finally(() => {
       if (this.leaving.get(key) === left) {
         this.leaving.delete(key);
       }

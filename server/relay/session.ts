@@ -96,10 +96,21 @@ export class Session {
 
   /** Takes the probes away and ends the session; resolves when nothing of it is left. */
   async stop(reason: string): Promise<void> {
-    this.stopReason = reason;
-    this.stopping.abort();
+    this.noMore(reason);
     await this.live?.connection.shutdown();
     await this.running;
+  }
+
+  /** The same of an agent that cannot be found any more: most often its program ends, and says something last. */
+  async seeOff(reason: string): Promise<void> {
+    this.noMore(reason);
+    await this.live?.connection.seeOff();
+    await this.running;
+  }
+
+  private noMore(reason: string): void {
+    this.stopReason = reason;
+    this.stopping.abort();
   }
 
   private async run(predecessor: Promise<void> | undefined): Promise<void> {

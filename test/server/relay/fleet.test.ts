@@ -1,9 +1,11 @@
 /** What a fleet says to agents and makes of what they say. */
+import { rmSync } from "node:fs";
 import { expect, test } from "vitest";
+import type { Fleet } from "../../../server/relay/fleet.js";
 import type { ProbesSetParams, WireProbe } from "../../../server/relay/wire.js";
 import { fleetOver, peerIn, runtimeFolder } from "./fleet-fixture.js";
 import { golden } from "./golden.js";
-import { type Peer, polite, type Received } from "./peer.js";
+import { framed, type Peer, polite, type Received } from "./peer.js";
 
 const { probes: goldenProbes } = golden("probes-set.request").params as ProbesSetParams;
 
@@ -148,6 +150,32 @@ test("several agents at once, each with its own events", async () => {
   await one.stop();
   expect((await events.until("agent-lost")).agent.key).toBe("1-one");
   expect(fleet.agents().map(({ key }) => key)).toEqual(["2-two"]);
+});
+
+test.each<[string, (peer: Peer, fleet: Fleet) => void]>([
+  ["ends, and takes its discovery file away first", (peer) => rmSync(peer.file)],
+  ["ends while it is told something", (_peer, fleet) => void fleet.setWanted(() => [probeNamed("other")])],
+])("what an agent said last is heard when it %s", async (_way, meanwhile) => {
+  const dir = runtimeFolder();
+  const names = ["1-one", "2-two", "3-three"];
+  const peers = await Promise.all(names.map((name) => peerIn(dir, polite, name)));
+  const { fleet, events } = fleetOver(dir);
+  await events.untilCount("agent-connected", peers.length);
+  await fleet.setWanted(() => goldenProbes);
+  const words = Array.from({ length: 20 }, () => framed(golden("stats.notification"))).join("");
+  for (const peer of peers) peer.sockets.at(-1)?.end(words, () => peer.sockets.at(-1)?.destroy());
+  await events.until("stats");
+  for (const peer of peers) meanwhile(peer, fleet);
+  await events.untilCount("agent-lost", peers.length);
+  for (const name of names) {
+    const told = events.seen.filter((event) => "agent" in event && event.agent.key === name);
+    const heard = told.slice(
+      0,
+      told.findIndex(({ type }) => type === "agent-lost"),
+    );
+    expect(heard.filter(({ type }) => type === "stats")).toHaveLength(20);
+  }
+  expect(events.of("trouble")).toEqual([]);
 });
 
 test("stop says shutdown to every agent, and nothing comes after it", async () => {

@@ -140,7 +140,9 @@ describe("an agent that will not have the server is asked once", () => {
     ],
   ])("%s", async (_name, answer, reason) => {
     const dir = runtimeFolder();
-    const peer = await peerIn(dir, ({ id }, say) => say({ ...answer, id }));
+    const peer = await peerIn(dir, ({ id }, _say, socket) => {
+      socket.end(framed({ ...answer, id }), () => socket.destroy());
+    });
     const other = await peerIn(dir, polite, "17-other");
     const { events } = fleetOver(dir);
     expect(await events.until("trouble")).toMatchObject({ where, message: expect.stringContaining(reason) });
