@@ -19,7 +19,7 @@ from .fields import (
 MAX_PROBES = 1000
 """Of one server. Each costs a little all the time, and people set a few."""
 
-MAX_AT_ONE_PLACE = 10
+MAX_AT_ONE_PLACE = 100
 MAX_EXPRESSIONS = 500
 MAX_SHOWN = 100
 

@@ -2,7 +2,7 @@
 import type { AgentInfo, Probe } from "../probes/probe.js";
 import type { Registry } from "../probes/registry.js";
 import { toWireProbe } from "../relay/to-wire.js";
-import type { WireProbe } from "../relay/wire.js";
+import { MAX_PROBES, type WireProbe } from "../relay/wire.js";
 
 type PathMap = Readonly<Record<string, string>>;
 
@@ -13,7 +13,7 @@ export function wireProbesOf(registry: Registry): (agent: AgentInfo) => readonly
   const lists = new WeakMap<readonly Probe[], readonly WireProbe[]>();
   return ({ key }) => {
     const probes = registry.wanted(key);
-    const list = lists.get(probes) ?? probes.map((probe) => wireProbe(probe, pathMap));
+    const list = lists.get(probes) ?? probes.slice(0, MAX_PROBES).map((probe) => wireProbe(probe, pathMap));
     lists.set(probes, list);
     return list;
   };

@@ -46,6 +46,9 @@ export interface WireExpression {
 }
 
 /** An agent takes no probe with more expressions, and no longer text. */
+/** An agent refuses a whole set with more probes, or with more at one statement. */
+export const MAX_PROBES = 1000;
+export const MAX_AT_ONE_PLACE = 100;
 export const MAX_EXPRESSIONS = 500;
 export const MAX_TEXT = 2000;
 

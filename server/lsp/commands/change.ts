@@ -2,9 +2,11 @@
 import { readFileSync } from "node:fs";
 import { LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
 import { NoCodeError, NoFunctionError, statementFor } from "../../probes/place.js";
-import type { Position, ProbeKind } from "../../probes/probe.js";
+import type { Position, ProbeKind, Site } from "../../probes/probe.js";
 import { pythonText } from "../../probes/python-text.js";
+import type { Registry } from "../../probes/registry.js";
 import { siteOf } from "../../probes/site.js";
+import { MAX_AT_ONE_PLACE, MAX_PROBES } from "../../relay/wire.js";
 import { SourceText } from "../../source-map/source-text.js";
 import type { Statement } from "../../source-map/statement.js";
 import { addProbeArguments } from "../command-arguments.js";
@@ -18,6 +20,7 @@ export function addProbe(session: Session, args: readonly unknown[] | undefined)
   return withSource(session, uri, (source) => {
     const statement = statementAt(source, kind, { line, column: column ?? 0 });
     const site = siteOf(kind, filePath(uri), source.text, statement);
+    if (replaces === undefined) refuseMore(session.registry, uri, site);
     const { probe } = session.apply({
       type: "probe-added",
       uri,
@@ -30,6 +33,19 @@ export function addProbe(session: Session, args: readonly unknown[] | undefined)
     if (probe === undefined) throw new Error("the registry gave the new probe no id");
     return { id: probe };
   });
+}
+
+/** Programs refuse a set with more, and all that is in it. */
+function refuseMore(registry: Registry, uri: string, { head: { start } }: Site): void {
+  const here = registry.probesOn(uri, start.line, start.line).filter(({ span }) => {
+    return span.start.line === start.line && span.start.column === start.column;
+  });
+  if (here.length >= MAX_AT_ONE_PLACE) {
+    throw failed(`there are ${here.length} points at this statement: remove some before you add another`);
+  }
+  // What a program that nobody knows yet would get.
+  const all = registry.wanted("").length;
+  if (all >= MAX_PROBES) throw failed(`there are ${all} points: remove some before you add another`);
 }
 
 export function removeProbe(session: Session, args: readonly unknown[] | undefined): void {

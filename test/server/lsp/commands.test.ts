@@ -60,6 +60,16 @@ test("the announced commands are those of this version", () =>
     });
   }));
 
+test("no more points at a statement than programs take", () =>
+  withEditor({}, async ({ editor, uri }) => {
+    const line = lineOf("return total");
+    const add = (n: number) => editor.execute("snappoint.addProbe", { uri, line, condition: `total > ${n}` });
+    for (let n = 0; n < 100; n++) await add(n);
+    await expect(add(100)).rejects.toThrow(
+      "there are 100 points at this statement: remove some before you add another",
+    );
+  }));
+
 test("a probe is added, listed and removed", () =>
   withEditor({}, async ({ editor, uri }) => {
     const line = lineOf("return total");
