@@ -4,7 +4,7 @@
  */
 
 /** Each takes some tenths of a millisecond. */
-const MESSAGES_A_TURN = 4;
+const MESSAGES_A_TURN = 1;
 
 type Delivery = () => void;
 

@@ -87,7 +87,6 @@ async function main(seconds: number): Promise<void> {
     console.log(
       `server's memory: ${Math.round(memory / MEGABYTE)} MB, ${growth.toFixed(1)} MB more after ${seconds} s`,
     );
-    process.exitCode = busy.p95 <= 10 && rate > RATE * 0.9 ? 0 : 1;
   } finally {
     await editor.end();
     agents.kill();
