@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
+import { NO_STATS } from "../../server/probes/counters.js";
 import { FrameSplitter } from "../../server/relay/framing.js";
 import { PROTOCOL, type ProbesSetParams, type WireProbe } from "../../server/relay/wire.js";
 
@@ -56,7 +57,7 @@ class Agent {
       );
       this.notify("captures", { captures, dropped: 0 });
     }
-    const stats = [...touched].map((id) => ({ id, hits: this.hits.get(id) ?? 0, ...OUTCOMES }));
+    const stats = [...touched].map((id) => ({ ...NO_STATS, id, hits: this.hits.get(id) ?? 0 }));
     this.notify("stats", { probes: stats });
     return count;
   }
@@ -121,14 +122,6 @@ class Agent {
 }
 
 const ARMED = { status: "armed", reason: "", locations: 1 };
-const OUTCOMES = {
-  captured: 0,
-  rateLimited: 0,
-  overBudget: 0,
-  conditionFalse: 0,
-  conditionFailed: 0,
-  captureFailed: 0,
-};
 
 function main(folder: string, count: number): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

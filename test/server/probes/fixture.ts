@@ -1,5 +1,6 @@
 /** Registry fixtures: a text with the probe's statement between « and », and what programs report about it. */
 import { pathToFileURL } from "node:url";
+import { NO_STATS } from "../../../server/probes/counters.js";
 import type { Changes, ProbeAdded } from "../../../server/probes/event.js";
 import { statementFor } from "../../../server/probes/place.js";
 import type {
@@ -116,13 +117,5 @@ export function computed({ probe: { site } }: ProbeSnapshot, values: Values): Pi
 }
 
 export function stats(hits: number, others: Partial<ProbeStats> = {}): ProbeStats {
-  const none = {
-    captured: 0,
-    rateLimited: 0,
-    overBudget: 0,
-    conditionFalse: 0,
-    conditionFailed: 0,
-    captureFailed: 0,
-  };
-  return { id: "p1", hits, ...none, ...others };
+  return { ...NO_STATS, id: "p1", hits, ...others };
 }
