@@ -11,8 +11,8 @@ export const CAPTURES_PER_PROBE = 100;
 /** In characters: a few captures of the largest kind, and far more than a hundred of the usual. */
 const WEIGHT_PER_PROBE = 400_000;
 
-/** Shared by all probes as soon as they are many. */
-const WEIGHT_OF_ALL = 40_000_000;
+/** Shared by all probes as soon as they are many. With more, the collector holds up what the user types. */
+const WEIGHT_OF_ALL = 10_000_000;
 
 /** What each of so many probes may keep. */
 export function weightForEach(probes: number): number {
