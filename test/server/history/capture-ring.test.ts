@@ -24,8 +24,8 @@ test("no more than have room, and the newest in any case", () => {
 });
 
 test("many probes share what few may have", () => {
-  expect(weightForEach(1)).toBe(weightForEach(100));
-  expect(1000 * weightForEach(1000)).toBe(100 * weightForEach(100));
+  expect(weightForEach(1)).toBe(weightForEach(25));
+  expect(1000 * weightForEach(1000)).toBe(25 * weightForEach(25));
 });
 
 test("values weigh with all their parts", () => {
