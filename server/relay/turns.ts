@@ -1,10 +1,7 @@
 /**
- * Lets all agents together have few messages in a turn of the event loop, in the order in which they ask: what
+ * Lets all agents together have one message in a turn of the event loop, in the order in which they ask: what
  * the user types comes in the same loop, and must not wait for hundreds of captures.
  */
-
-/** Each takes some tenths of a millisecond. */
-const MESSAGES_A_TURN = 1;
 
 type Delivery = () => void;
 
@@ -23,7 +20,7 @@ export class Turns {
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
-      for (const delivery of this.waiting.splice(0, MESSAGES_A_TURN)) delivery();
+      this.waiting.shift()?.();
       if (this.waiting.length > 0) this.schedule();
     });
   }
