@@ -50,6 +50,8 @@ class Imports:
         self._tell = tell
         self._wishes: Wishes = {}
         self._names: frozenset[str] = frozenset()
+        self._watched: CodeType | None = None
+        """What `get_code` was when it was last watched. Kept, because it takes milliseconds to make."""
 
     def watch(self, wishes: Wishes) -> None:
         """Sets what is wanted; nothing wanted means that the import system is as it was."""
@@ -60,7 +62,9 @@ class Imports:
         if not wishes:
             get_code.__code__ = original
         elif get_code.__code__ is original:
-            get_code.__code__ = mark(with_result_passed_through(original, self.born), original)
+            if self._watched is None or original_of(self._watched) is not original:
+                self._watched = mark(with_result_passed_through(original, self.born), original)
+            get_code.__code__ = self._watched
 
     def born(self, code: object) -> object:
         """Called by the import system with each module's code; returns what to execute instead."""

@@ -38,8 +38,9 @@ beyond waits with the peer, and most of it in its own socket."""
 STRANGERS_SECONDS, STRANGERS_SHARE = 0.25, 0.03
 """Of a processor: what all strangers together may cost at once, and for how long they may go on."""
 
-SERVER_SECONDS, SERVER_SHARE = 1.0, 0.05
-"""The same for the servers of one process: to arm a large file anew, again and again, is no offence."""
+SERVER_SECONDS, SERVER_SHARE = 3.0, 0.05
+"""The same for the servers of one process: to arm a thousand probes, which takes a second, and then to change
+a few of them, is no offence."""
 
 
 FOREVER = float("inf")

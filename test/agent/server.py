@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import json
 import os
+import select
 import socket
 import time
 from collections.abc import Callable
@@ -47,6 +48,7 @@ class Server:
         self._decoder = wire.Decoder()
         self._requests = 0
         self._revision = 0
+        self._pushed: int | None = None
         self.statuses: dict[str, dict[str, Any]] = {}
         self.stats: dict[str, dict[str, Any]] = {}
         self.captures: list[dict[str, Any]] = []
@@ -77,6 +79,17 @@ class Server:
         """Sends the whole wanted set and does not wait for the answer."""
         self._revision += 1
         self.send("probes/set", {"revision": self._revision, "probes": list(probes)})
+
+    def push(self, *probes: dict[str, Any]) -> bool:
+        """Sends the whole wanted set as an editor's server does: not before the one before was answered."""
+        while select.select([self._socket], [], [], 0.0)[0]:
+            self._read()
+        if self._pushed is not None and self._answers.pop(self._pushed, None) is None:
+            return False
+        self._revision += 1
+        params = {"revision": self._revision, "probes": list(probes)}
+        self._pushed = self.send("probes/set", params)
+        return True
 
     def set(self, *probes: dict[str, Any]) -> dict[str, Any]:
         """Sends the whole wanted set."""
