@@ -10,6 +10,9 @@ import { pipIntoFolder, VENDORED, vendorBytecode } from "./vendor.mjs";
 
 export const VENVS = join(ROOT, ".venv");
 
+/** TypeScript's compiler, by the file that its command loads: early Nodes 20 can't load the command, which has no ending. */
+export const TSC = join(ROOT, "node_modules", "typescript", "lib", "tsc.js");
+
 /** The Python with pip and, for the checks, ruff and mypy. */
 export const TOOLS_PYTHON = pythonOf(join(VENVS, "tools"));
 
@@ -17,9 +20,6 @@ export const TOOLS_PYTHON = pythonOf(join(VENVS, "tools"));
 const TEST_PACKAGES = join(VENVS, "pytest");
 
 const LIBRARIES = join(VENVS, "packages");
-
-/** All of the peers are published for it. */
-const PEERS_MINOR = 12;
 
 /** The tools are published for these first; any other Python is taken when none of them is there. */
 const PREFERRED_MINORS = [13, 12, 14, 11];
@@ -75,39 +75,6 @@ export async function prepareToConform() {
     outputs: [LIBRARIES],
     work: () => pipIntoFolder(TOOLS_PYTHON, requirements, LIBRARIES),
   });
-}
-
-/**
- * Other tools, for the benchmark, beside one interpreter for which all of them are published.
- *
- * @returns {Promise<void>} also when they can't be had: then they are not measured
- */
-export async function prepareToBench() {
-  await prepareToRun();
-  const python = findPythons().find(({ minor }) => minor === PEERS_MINOR);
-  if (!python) {
-    console.log(`peers: not measured, because there is no Python 3.${PEERS_MINOR}`);
-    return;
-  }
-  const requirements = join(ROOT, "test", "bench", "peers.txt");
-  const folder = join(VENVS, "peers");
-  const program = pythonOf(folder);
-  try {
-    await stage("peers for the benchmark", {
-      inputs: [...contents([requirements]), folder, python.path, python.version],
-      outputs: [program],
-      work: async () => {
-        rmSync(folder, { recursive: true, force: true });
-        await quietly(python.path, ["-m", "venv", folder]);
-        await quietly(program, ["-m", "pip", "install", "--quiet", "--no-deps", "-r", requirements]);
-        const sources = join(ROOT, "test", "bench", "engine");
-        await quietly(program, [join(sources, "compile_fastbdb.py")]);
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof StageError)) throw error;
-    console.log(`  peers that can't be installed are not measured: ${error.message}`);
-  }
 }
 
 async function pytest() {
@@ -228,7 +195,7 @@ async function build() {
     outputs: [join(ROOT, "dist", "server", "main.js")],
     work: async () => {
       removeStaleOutput(new Set([...sources, ...scripts].map((path) => relative(ROOT, path))));
-      await quietly(process.execPath, [join(ROOT, "node_modules", "typescript", "bin", "tsc"), "-p", ROOT]);
+      await quietly(process.execPath, [TSC, "-p", ROOT]);
     },
   });
 }

@@ -5,7 +5,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { testLibraries } from "./libraries.mjs";
-import { prepareToBench, prepareToCheck, prepareToConform, prepareToRun, prepareToTest } from "./prepare.mjs";
+import { prepareToBench } from "./peers.mjs";
+import { prepareToCheck, prepareToConform, prepareToRun, prepareToTest } from "./prepare.mjs";
 import { testServers } from "./servers.mjs";
 import { filesUnder, openly, ROOT, StageError } from "./stage.mjs";
 import { check, fix, test } from "./suite.mjs";

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { INDEPENDENT_TESTS, independentPython } from "./independent.mjs";
-import { prepareToTest, TOOLS_PYTHON } from "./prepare.mjs";
+import { prepareToTest, TOOLS_PYTHON, TSC } from "./prepare.mjs";
 import { findPythons, SUPPORTED_MINORS } from "./pythons.mjs";
 import { CACHE, collected, openly, ROOT } from "./stage.mjs";
 import { countPytest, countVitest } from "./test-reports.mjs";
@@ -14,7 +14,6 @@ import { canMakeContainers, editorsMissing, isThere } from "./tools.mjs";
 /** @typedef {{ name: string, passed: number, failed: number, skipped: number, failures: string[] }} Result */
 
 const BIOME = join(ROOT, "node_modules", "@biomejs", "biome", "bin", "biome");
-const TSC = join(ROOT, "node_modules", "typescript", "bin", "tsc");
 const VITEST = join(ROOT, "node_modules", "vitest", "vitest.mjs");
 
 /** @typedef {import("./test-reports.mjs").Counts} Counts */

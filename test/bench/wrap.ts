@@ -9,6 +9,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
   createMessageConnection,
   type MessageConnection,
@@ -17,7 +18,7 @@ import {
 } from "vscode-jsonrpc/node";
 import { REPOSITORY } from "../repository.js";
 
-const OTHER = [process.execPath, join(import.meta.dirname, "other-server.js")] as const;
+const OTHER = [process.execPath, fileURLToPath(new URL("other-server.js", import.meta.url))] as const;
 const WRAPPED = [
   process.execPath,
   join(REPOSITORY, "bin", "snappoint"),
