@@ -45,6 +45,17 @@ export function newestSupportedPython() {
 }
 
 /**
+ * Whether CPython's own tests of its modules are there: Debian's Pythons leave them out.
+ *
+ * @param {string} path of the interpreter
+ */
+export function hasOwnTests(path) {
+  const asked =
+    "import importlib.util, sys; sys.exit(importlib.util.find_spec('test.test_textwrap') is None)";
+  return spawnSync(path, ["-I", "-c", asked], { timeout: 10_000 }).status === 0;
+}
+
+/**
  * Everything that is called like an interpreter, in the places where they are kept.
  *
  * @param {NodeJS.ProcessEnv} env

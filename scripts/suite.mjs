@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { INDEPENDENT_TESTS, independentPython } from "./independent.mjs";
 import { prepareToTest, TOOLS_PYTHON, TSC } from "./prepare.mjs";
-import { findPythons, SUPPORTED_MINORS } from "./pythons.mjs";
+import { findPythons, hasOwnTests, SUPPORTED_MINORS } from "./pythons.mjs";
 import { CACHE, collected, openly, ROOT } from "./stage.mjs";
 import { countPytest, countVitest } from "./test-reports.mjs";
 import { canMakeContainers, editorsMissing, isThere } from "./tools.mjs";
@@ -75,6 +75,12 @@ function leftOut(found, pythons, editors) {
   return [
     ...missing.map((minor) => `the agent's tests on Python 3.${minor}: there is none on this machine`),
     ...others.map(({ version }) => `the agent's tests on Python ${version}: not supported yet`),
+    ...found
+      .filter(({ path }) => !hasOwnTests(path))
+      .map(
+        ({ version }) =>
+          `CPython's own tests with probes on Python ${version}: it came without them (on Debian and Ubuntu: apt install libpython3-testsuite)`,
+      ),
     ...editors.map(
       ({ editor, programs, part }) =>
         `the ${editor} tests: no ${programs.join(", no ")} found (scripts/install-optional.sh ${part} installs it)`,

@@ -1,6 +1,6 @@
 /** The Pythons that tests run on: released CPythons from 3.11 on, each minor version once, interpreters and no shims. */
 import { resolve } from "node:path";
-import { findPythons as find } from "../scripts/pythons.mjs";
+import { findPythons as find, hasOwnTests } from "../scripts/pythons.mjs";
 
 export interface FoundPython {
   /** `3.12.1` */
@@ -10,6 +10,11 @@ export interface FoundPython {
 
 export function findPythons(): FoundPython[] {
   return find();
+}
+
+/** Those that came with CPython's own tests of its modules. */
+export function pythonsWithTests(): FoundPython[] {
+  return findPythons().filter(({ path }) => hasOwnTests(path));
 }
 
 /** Those at the given paths, called by them; without any all that are found. */

@@ -77,6 +77,17 @@ def test_an_attribute(probing: Probing) -> None:
     assert [capture["hit"] for _, capture in probing.captures] == [1, 3, 5]
 
 
+def test_what_has_changed_is_shown(probing: Probing) -> None:
+    module = probing.load(SOURCE)
+    probing.arm(module, "attribute", changes="order.status", show=["value"])
+    module.each(module.Order(None), ["new", "new", "paid"])
+    shown = [{one["name"]: one["value"]["text"] for one in told["shown"]} for _, told in probing.captures]
+    assert [list(each.items()) for each in shown] == [
+        [("order.status", "'new'"), ("value", "'new'")],
+        [("order.status", "'paid'"), ("value", "'paid'")],
+    ]
+
+
 def test_no_code_of_the_value_runs(probing: Probing) -> None:
     class Trap:
         __eq__ = __ne__ = __hash__ = __repr__ = __bool__ = None  # type: ignore[assignment]
@@ -119,6 +130,7 @@ def test_logpoints_and_calls_too(probing: Probing) -> None:
     probing.arm(module, "line", kind="log", message="x={x}", changes="x")
     module.follow([1, 1, 2])
     assert [capture["message"] for _, capture in probing.captures] == ["x=1", "x=2"]
+    assert not any("shown" in capture for _, capture in probing.captures)
 
 
 def test_many_hits_without_a_change_use_up_nothing(probing: Probing) -> None:

@@ -37,6 +37,10 @@ def test_no_expression(text: str) -> None:
         condition_of(text, print)
 
 
+def test_where_a_text_ends_too_early() -> None:
+    assert problem(condition="price >") == "column 8: invalid syntax"
+
+
 @pytest.mark.parametrize("case", AGREED["messages"], ids=lambda case: str(case["text"]))
 def test_the_expressions_of_a_message(case: dict[str, Any]) -> None:
     found = [part.text for part in message_parts(case["text"]) if isinstance(part, Reader)]

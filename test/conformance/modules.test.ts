@@ -1,10 +1,8 @@
 /** A small part of `npm run conformance`. */
 import { describe, expect, test } from "vitest";
-import { findPythons } from "../pythons.js";
+import { findPythons, pythonsWithTests } from "../pythons.js";
 import { runModule } from "./module-run.js";
 import { judgeModule } from "./module-verdict.js";
-
-const pythons = findPythons();
 
 /** Quick, and different in the kind of code; and what the hooks are told. */
 const MODULES = [
@@ -18,9 +16,9 @@ const MODULES = [
   ["textwrap", "conditions"],
 ] as const;
 
-test("there are Pythons to judge with", () => expect(pythons).not.toEqual([]));
+test("there are Pythons to judge with", () => expect(findPythons()).not.toEqual([]));
 
-describe.each(pythons)("Python $version", ({ path, version }) => {
+describe.each(pythonsWithTests())("Python $version", ({ path, version }) => {
   test.each(MODULES)("%s's tests do the same with a probe on every statement (%s)", async (module, hook) => {
     const run = await runModule(module, {
       python: path,

@@ -16,6 +16,7 @@ let till: Till;
 let editor: FakeEditor;
 /** Where the statement stands in each version of the document. */
 let lineIn: Map<number, number>;
+let isTyping: boolean;
 /** What stood beside the statement, with each answer or publication; "" where nothing did. */
 let shown: string[];
 
@@ -32,6 +33,7 @@ async function start(refreshesHints: boolean): Promise<void> {
 beforeEach(() => {
   lineIn = new Map([[1, TOTAL]]);
   shown = [];
+  isTyping = true;
 });
 
 afterEach(async () => {
@@ -41,7 +43,7 @@ afterEach(async () => {
 
 /** Types a line above the statement, as often as something was shown. */
 function typeAbove(): void {
-  if (shown.length % 4 !== 0) return;
+  if (!isTyping || shown.length % 4 !== 0) return;
   const top = { line: 0, character: 0 };
   editor.change(TILL, { start: top, end: top }, "# typed\n");
   lineIn.set(editor.version(TILL), TOTAL + lineIn.size);
@@ -50,6 +52,7 @@ function typeAbove(): void {
 /** From the first value on there must be one each time, and they must have followed the program. */
 async function sellAndCheck(): Promise<void> {
   await till.sellSteadily(SALES);
+  isTyping = false;
   const last = lineIn.get(editor.version(TILL)) ?? TOTAL;
   await editor.waitForBeside(TILL, last, new RegExp(`^total=\\d+ .*×${SALES}( |$)`));
   const values = shown.slice(shown.findIndex((text) => VALUE.test(text)));

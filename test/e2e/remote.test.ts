@@ -142,13 +142,14 @@ async function contained(dir: string): Promise<Snappoint> {
   tickIn(source);
   for (const made of [app, run]) mkdirSync(made);
   const script = [
-    `mount --bind ${source} ${app}`,
-    `mount --bind ${dir} ${run}`,
-    `mount -t tmpfs none ${source}`,
-    `cd ${app}`,
-    `exec ${BIN} run -- ${python()} ${app}/shop/tick.py`,
+    'mount --bind "$1" "$2"',
+    'mount --bind "$3" "$4"',
+    'mount -t tmpfs none "$1"',
+    'cd "$2"',
+    'exec "$5" run -- "$6" "$2/shop/tick.py"',
   ].join(" && ");
-  const program = start(["-rmpfn", "--mount-proc", "sh", "-c", script], {
+  const named = [source, app, dir, run, BIN, python()];
+  const program = start(["-rmpfn", "--mount-proc", "sh", "-c", script, "sh", ...named], {
     program: "unshare",
     env: { ...somebody(dir), SNAPPOINT_RUNTIME_DIR: run },
   });

@@ -33,6 +33,12 @@ class Asked(NamedTuple):
         """Whether not every hit counts."""
         return bool(self.condition or self.changes)
 
+    def texts_to_show(self) -> tuple[str, ...]:
+        """With what has to change before the others: it is why there is a capture. A message says what it says."""
+        if not self.changes or self.changes in self.show or self.kind == "log":
+            return self.show
+        return (self.changes, *self.show)
+
     def is_about_calls(self) -> bool:
         """Whether a hit is a call of the function, and not a start of the statement."""
         return self.calls or self.kind == "function"
@@ -52,7 +58,7 @@ class Readings:
         self._show: list[Reader] = []
         self._message: list[str | Reader] = []
         try:
-            self._show = [Reader(text) for text in asked.show]
+            self._show = [Reader(text) for text in asked.texts_to_show()]
             self._message = list(message_parts(asked.message))
             if asked.has_condition():
                 self.condition = condition_of(asked.condition, failed, asked.changes, has_changed)

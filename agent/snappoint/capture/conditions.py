@@ -106,7 +106,8 @@ def _checked(text: str) -> ast.expr:
         tree = ast.parse(text.strip(), "<condition>", "eval")
         rewritten: ast.expr = _Rewriting(text.strip()).visit(tree.body)
     except SyntaxError as error:
-        raise SubsetError(f"column {error.offset or 1}: {error.msg}") from None
+        # Without an offset it is the end of the text that is not as it should be.
+        raise SubsetError(f"column {error.offset or len(text.strip()) + 1}: {error.msg}") from None
     except (RecursionError, MemoryError, ValueError) as error:
         raise SubsetError(f"not an expression that Python can read: {type(error).__name__}") from None
     return rewritten

@@ -42,7 +42,7 @@ test("the programs with an agent, oldest first", async () => {
   const [heading, ...rows] = stdout.trimEnd().split("\n");
   expect(heading).toMatch(/^PID +PYTHON +AGE +FOLDER +COMMAND$/);
   expect(rows).toEqual(
-    found.map(({ pid, python }) => expect.stringMatching(new RegExp(`^${pid} +${python} .*orders.py$`))),
+    found.map(({ pid, python }) => expect.stringMatching(new RegExp(`^${pid} +${python} .*orders.py'?$`))),
   );
 
   first.child.stdin?.end();

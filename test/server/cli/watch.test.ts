@@ -110,7 +110,7 @@ describe("while there is nothing to show it says why", () => {
     writeFileSync(file, "x = 1\n");
     await ordersIn(dir);
     const watching = watch(dir, `${file}:1`);
-    await watching.untilOutput(/process \d+ \(.*orders\.py\): waiting: unused\.py is not imported\n/);
+    await watching.untilOutput(/process \d+ \(.*orders\.py'?\): waiting: unused\.py is not imported\n/);
     watching.child.kill("SIGTERM");
     expect((await watching.ended()).code).toBe(0);
   });
