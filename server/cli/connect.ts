@@ -50,7 +50,8 @@ function passOf(file: string): Pass | string {
     const wrong = `${file} is no connect.pem of \`snappoint keys\` or \`snappoint run --listen\``;
     return passIn(readFileSync(file, "utf8")) ?? wrong;
   } catch (error) {
-    return `${(error as Error).message}: copy connect.pem from where the program was started, and name it with --keys`;
+    const { code } = error as NodeJS.ErrnoException;
+    return `${file} can't be read (${code}): copy connect.pem from where the program was started, and name it with --keys`;
   }
 }
 

@@ -1,17 +1,28 @@
 /** Every text that explains the command line. */
 import type { CommandName } from "./requests.js";
 
-const LINES: Record<CommandName, string> = {
-  lsp: "snappoint lsp [--stdio] [--wrap CMD ARG…]",
-  run: "snappoint run [--listen tcp://HOST:PORT [--keys FILE]] -- CMD ARG…",
-  attach: "snappoint attach PID",
-  ps: "snappoint ps [--json]",
-  watch:
-    "snappoint watch FILE:LINE [--if COND] [--changes E] [--expr E]… [--log MESSAGE | --time | --exception] [--count N] [--for SECONDS] [--json]",
-  captures: "snappoint captures [--probe ID] [--json]",
-  connect: "snappoint connect HOST:PORT [--keys FILE]",
-  disconnect: "snappoint disconnect HOST:PORT",
-  keys: "snappoint keys [FOLDER]",
+const FORMS: Record<CommandName, string> = {
+  lsp: "lsp [--stdio] [--wrap CMD ARG…]",
+  run: "run [OPTION]… -- CMD ARG…",
+  attach: "attach PID",
+  ps: "ps [--json]",
+  watch: "watch FILE:LINE [OPTION]…",
+  captures: "captures [--probe ID] [--json]",
+  connect: "connect HOST:PORT [--keys FILE]",
+  disconnect: "disconnect HOST:PORT",
+  keys: "keys [FOLDER]",
+};
+
+const SUMMARIES: Record<CommandName, string> = {
+  lsp: "the language server, for editors to start",
+  run: "run a program with the agent inside",
+  attach: "put the agent into a program that runs already",
+  ps: "list the running programs that have an agent",
+  watch: "print the values of a line, live",
+  captures: "show what was captured for editors before",
+  connect: "see a program on another machine too",
+  disconnect: "see it no longer",
+  keys: "make the keys that this needs",
 };
 
 const EXPLAINED: Record<CommandName, string> = {
@@ -32,7 +43,7 @@ program changes. The exit code is the program's own.
   snappoint run -- python3 -m http.server 8000
 `,
   attach: `Puts the agent into a Python program that runs already, one of yours, without stopping it. From Python
-3.14 on the interpreter lets it in; before, gdb has to be there.
+3.14 on the interpreter lets it in; before, gdb or lldb has to be there. Linux only.
 
   snappoint attach 4711
 `,
@@ -43,17 +54,19 @@ program changes. The exit code is the program's own.
   watch: `Puts a snapshot point on a line and prints what the line makes at every hit, until Ctrl-C.
 LINE counts from 1.
 
-  --if COND      only hits for which this is true
-  --changes E    only hits at which this has another value than at the hit before
-  --expr E       show this too, with its value before the line ran; may be given several times
-  --log MESSAGE  print this text instead of values; what stands in {…} is filled in
-  --time         print how long the line takes; at a def: calls of what it defines
-  --exception    print exceptions that come up in the line; at a def: in calls of what it defines
-  --more         more of each value: deeper, longer, and so less often
+  --if COND         only hits for which this is true
+  --changes E       only hits at which this has another value than at the hit before
+  --expr E          show this too, with its value before the line ran; may be given several times
+  --log MESSAGE     print this text instead of values; what stands in {…} is filled in
+  --time            print how long the line takes; at a def: calls of what it defines
+  --exception       print exceptions that come up in the line; at a def: in calls of what it defines
+  --more            more of each value: deeper, longer, and so less often
   --map HERE=THERE  a folder's path here, and the one that it has where the program runs; rarely needed
-  --count N      end after N captures
-  --for SECONDS  end after this time
-  --json         one capture per line on standard output, as JSON, and nothing else there
+  --count N         end after N captures
+  --for SECONDS     end after this time
+  --json            one capture per line on standard output, as JSON, and nothing else there
+
+Of --log, --time and --exception one can be given; --changes goes with --log only.
 
 COND, E and the parts of MESSAGE are Python expressions of names, attributes, subscripts, literals and
 operators, and of some builtins such as len and isinstance. They run no code of the program.
@@ -80,30 +93,24 @@ those who connect. Without FOLDER they are put where snappoint run and snappoint
 `,
 };
 
+const COMMANDS = Object.keys(FORMS) as CommandName[];
+const WIDEST = Math.max(...COMMANDS.map((command) => FORMS[command].length));
+
 const HELP = `Breakpoints that do not break: live values of a running Python program.
 
-usage: ${LINES.lsp}    the language server for editors
-       ${LINES.run}
-                                  run a program with the agent inside
-       ${LINES.attach}      put the agent into a running program
-       ${LINES.ps}      list the running programs that have an agent
-       ${LINES.watch}
-                                  print the values of a line, live
-       ${LINES.captures}
-                                  show what was captured before
-       ${LINES.connect}
-                                  see a program on another machine too; disconnect ends that
-       ${LINES.keys}     make the keys that this needs
-       snappoint --help | --version | COMMAND --help
+usage: snappoint COMMAND …
+
+${COMMANDS.map((command) => `  ${FORMS[command].padEnd(WIDEST)}  ${SUMMARIES[command]}\n`).join("")}
+snappoint COMMAND --help explains a command; snappoint --version tells the version.
 `;
 
 export function helpText(command?: CommandName): string {
-  return command === undefined ? HELP : `usage: ${LINES[command]}\n\n${EXPLAINED[command]}`;
+  return command === undefined ? HELP : `usage: snappoint ${FORMS[command]}\n\n${EXPLAINED[command]}`;
 }
 
 /** One line that reminds of the right form. */
 export function usageLine(command?: CommandName): string {
   return command === undefined
-    ? "usage: snappoint lsp | run | attach | ps | watch | captures | connect | disconnect | keys … (snappoint --help explains them)\n"
-    : `usage: ${LINES[command]}\n`;
+    ? `usage: snappoint ${COMMANDS.join(" | ")} … (snappoint --help explains them)\n`
+    : `usage: snappoint ${FORMS[command]} (snappoint ${command} --help explains it)\n`;
 }

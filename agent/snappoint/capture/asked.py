@@ -34,7 +34,7 @@ class Asked(NamedTuple):
         return bool(self.condition or self.changes)
 
     def texts_to_show(self) -> tuple[str, ...]:
-        """With what has to change before the others: it is why there is a capture. A message says what it says."""
+        """What has to change comes first, since it is why there is a capture. A message says what it says."""
         if not self.changes or self.changes in self.show or self.kind == "log":
             return self.show
         return (self.changes, *self.show)

@@ -87,7 +87,7 @@ describe("the exit code is the program's", () => {
   test("no program: 2 and the usage", async () => {
     const ended = await snappoint(["run"], { env });
     const stderr =
-      "snappoint run: the command to run is missing\nusage: snappoint run [--listen tcp://HOST:PORT [--keys FILE]] -- CMD ARG…\n";
+      "snappoint run: the command to run is missing\nusage: snappoint run [OPTION]… -- CMD ARG… (snappoint run --help explains it)\n";
     expect(ended).toEqual({ code: 2, signal: null, stdout: "", stderr });
   });
 });
