@@ -43,7 +43,7 @@ function called(name: string): number {
 
 /** What a process is once it is that. */
 async function becomes(pid: number, state: string): Promise<void> {
-  await expect.poll(() => stateOf(pid), { timeout: 20_000 }).toBe(state);
+  await expect.poll(() => stateOf(pid)).toBe(state);
 }
 
 describe.skipIf(process.platform !== "linux")("refused", () => {
@@ -118,7 +118,7 @@ time.sleep(1000)
     const other = attaching.spawn("gdb", args, attaching.env);
     let said = "";
     other.stdout?.on("data", (data: Buffer) => (said += data));
-    await expect.poll(() => said, { timeout: 20_000 }).toContain("Continuing.");
+    await expect.poll(() => said).toContain("Continuing.");
     await becomes(pid, "S");
     expect(await refusal(pid)).toBe(
       `it is in the hands of process ${other.pid} (gdb), and only one can hold it: detach that first`,

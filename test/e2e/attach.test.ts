@@ -118,7 +118,7 @@ test.skipIf(!HAS_PROC || !HAS_GDB)(
     const title = `Snappoint: attach to ${pid} (${file.length > 60 ? `${file.slice(0, 59)}…` : file})`;
     const titles = async () =>
       (await editor.codeActions(file, { line: 3, character: 0 })).map((each) => each.title);
-    await expect.poll(titles, { timeout: 10_000 }).toContain(title);
+    await expect.poll(titles).toContain(title);
     expect(await listed(editor, pid)).toEqual({
       pid,
       argv: [newest, file],
@@ -131,6 +131,6 @@ test.skipIf(!HAS_PROC || !HAS_GDB)(
       .toMatchObject({ pid, attached: true, cwd: attaching.folder });
     await editor.choose(file, 3, "Snappoint: add snapshot point");
     await editor.waitForBeside(file, 3, /doubled=\d+/);
-    await expect.poll(titles, { timeout: 10_000 }).not.toContain(title);
+    await expect.poll(titles).not.toContain(title);
   },
 );

@@ -65,9 +65,9 @@ if not child:
     os.setgroups([])
     os.setgid(${ANOTHER})
     os.setuid(${ANOTHER})
-    print("ready", flush=True)
+    os.write(1, b"ready\\n")  # In one piece, unlike what print writes where nothing is buffered.
     time.sleep(1000)
-print(child, flush=True)
+os.write(1, f"{child}\\n".encode())
 os.wait()
 `;
     const started = await attaching.start(python, `print("ready", flush=True)\n${source}`);
