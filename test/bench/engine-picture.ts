@@ -1,5 +1,5 @@
 /**
- * Puts the figures of a run into README.md, as tables, and into docs/engine.svg, as a picture.
+ * Puts the figures of a run into docs/cost.md, as tables, and into docs/engine.svg, as a picture.
  *
  *   npm run bench -- engine --json FILE && npm run bench -- engine-picture FILE
  *
@@ -19,7 +19,7 @@ interface Result {
   arming: Arming;
 }
 
-const README = join(REPOSITORY, "README.md");
+const PAGE = join(REPOSITORY, "docs", "cost.md");
 const PICTURE = join(REPOSITORY, "docs", "engine.svg");
 const MARKS = ["<!-- figures: written by npm run bench -- engine-picture -->", "<!-- end of figures -->"];
 
@@ -28,10 +28,10 @@ function main(file: string): void {
   if (!first) throw new Error(`${file} has no figures`);
   writeFileSync(PICTURE, svg(charts(first), "What Snappoint costs, beside other tools"));
   const [begin = "", end = ""] = MARKS;
-  const text = readFileSync(README, "utf8");
+  const text = readFileSync(PAGE, "utf8");
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`README.md has no place for figures: ${MARKS.join(" … ")}`);
-  writeFileSync(README, text.slice(0, from + begin.length) + markdown(first, others) + text.slice(to));
+  if (from < 0 || to < from) throw new Error(`docs/cost.md has no place for figures: ${MARKS.join(" … ")}`);
+  writeFileSync(PAGE, text.slice(0, from + begin.length) + markdown(first, others) + text.slice(to));
 }
 
 function charts({ quiet, hits }: Result): Chart[] {
