@@ -50,8 +50,9 @@ const AGENT: Record<string, string[]> = {
   locate: ["behaviour", "reachable", "source"],
   plan: ["engines", "locate"],
   identity: ["behaviour", "source", "text_hash"],
-  imports: ["engines", "identity", "plan", "source"],
-  loaded: ["engines", "identity", "imports", "locate", "plan", "source"],
+  generations: ["engines", "locate", "reachable", "source"],
+  imports: ["engines", "identity", "locate", "plan", "source"],
+  loaded: ["engines", "generations", "identity", "imports", "locate", "plan", "source"],
   policy: ["requests"],
   entries: ["capture", "elsewhere", "engines", "imports", "plan", "policy", "rendering", "source", "wire"],
   registry: [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib._bootstrap_external import SourceLoader
 from types import CodeType, FunctionType
 from typing import NamedTuple, cast
@@ -18,6 +18,7 @@ from .engines.base import Engine
 from .engines.insertion import mark, with_result_passed_through
 from .engines.origin import original_of
 from .identity import Identity, identify
+from .locate import all_nested
 from .plan import Order, Plan
 from .source import real_path
 
@@ -35,6 +36,8 @@ class Born(NamedTuple):
     file: str
     plan: Plan
     identity: Identity
+    codes: Sequence[CodeType]
+    """All code in it, but for the module's own."""
 
 
 Wishes = Mapping[str, tuple[Wish, ...]]
@@ -85,5 +88,5 @@ class Imports:
         identity = identify(file, (), loaded_after=time.time())
         plan = Plan(self._engine, [wish.order for wish in wishes if wish.hash == identity.hash])
         armed = plan.code_for(code)
-        self._tell(Born(file, plan, identity))
+        self._tell(Born(file, plan, identity, tuple(all_nested(code))))
         return armed

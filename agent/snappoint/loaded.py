@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from .engines.base import Engine
 from .engines.origin import original_of
+from .generations import outdated_among
 from .identity import RunningText
 from .imports import Born, Wish
 from .locate import Sources, all_nested, calls_under_way, functions_of, functions_with, lines_near
@@ -54,6 +55,7 @@ class LoadedFile:
         self._plan = Plan(engine, ())
         self._earlier: list[_Earlier] = []
         self._text = RunningText(file)
+        self._born: Born | None = None
         self._old_calls: Counter[object] = Counter()
         self._live: set[int] = set()
         self._late: set[int] = set()
@@ -65,6 +67,7 @@ class LoadedFile:
         """Takes over what the import of the file has armed."""
         self._change(born.plan)
         self._text.known(born.identity)
+        self._born = born
 
     def refresh(self, wishes: Sequence[Wish], modules: Sequence[Loaded]) -> None:
         """Makes the code of the loaded modules what the wishes ask for."""
@@ -76,13 +79,23 @@ class LoadedFile:
                 self._change(Plan(self._engine, ()))
                 self._take_stock(self._stragglers())
             return
-        self._text.look(modules)
+        identity = self._text.look(modules)
+        if self._born and self._born.identity is not identity:
+            self._born = None
         orders = tuple(wish.order for wish in wishes if not self._text.objection(wish.hash))
         functions = self._functions(modules)
-        if orders != self._plan.orders:
-            self._change(Plan(self._engine, orders, self._plan, _codes_of(functions)))
+        outdated = self._outdated(functions, orders, modules)
+        if orders != self._plan.orders or {*map(id, outdated)} != {*map(id, self._plan.outdated)}:
+            self._change(Plan(self._engine, orders, self._plan, _codes_of(functions), outdated))
         self._plan.apply(functions)
         self._take_stock([*functions, *self._stragglers()])
+
+    def _outdated(
+        self, functions: Iterable[FunctionType], orders: Iterable[Order], modules: Sequence[Loaded]
+    ) -> list[CodeType]:
+        running = [*(f.__code__ for f in functions), *(one.code() for one in self._earlier)]
+        codes, names = [original_of(code) for code in running if code], {o.function for o in orders}
+        return outdated_among(codes, names, self._born.codes if self._born else (), modules)
 
     def _change(self, plan: Plan) -> None:
         kept = {id(code) for code, _ in plan.made()}
@@ -132,12 +145,10 @@ class LoadedFile:
         for one in self._earlier:
             code = one.code()
             carried = {id(order) for order in one.orders}
-            missing = [o for o in self._plan.orders if code and self._lacks(code, o, carried)]
+            orders = [order for order in self._plan.orders if id(order) not in carried]
+            missing = [order for order in orders if code and self._plan.is_for(order, original_of(code))]
             if code is not None and missing:
                 yield code, missing
-
-    def _lacks(self, code: CodeType, order: Order, carried: set[int]) -> bool:
-        return order.function == code.co_qualname and id(order) not in carried
 
     def _unwatched(self, code: CodeType, orders: Sequence[Order]) -> Sequence[Order]:
         """Watches old code; returns the orders that this can't carry out."""
@@ -204,7 +215,7 @@ class LoadedFile:
         return any(id(code) in self._late and id(code) not in self._live for code in codes)
 
     def _code_of(self, order: Order) -> list[CodeType]:
-        return [code for code in self._plan.seen() if code.co_qualname == order.function]
+        return [code for code in self._plan.seen() if self._plan.is_for(order, code)]
 
 
 def _codes_of(functions: Iterable[FunctionType]) -> Iterator[CodeType]:

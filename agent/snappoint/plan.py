@@ -72,13 +72,16 @@ class Plan:
         orders: Sequence[Order],
         earlier: Plan | None = None,
         still_used: Iterable[CodeType] = (),
+        outdated: Iterable[CodeType] = (),
     ) -> None:
+        """`outdated`: code of an earlier text, where the orders' places mean nothing though the names fit."""
         self.orders = tuple(orders)
         self.locations = {order.key: 0 for order in orders}
         self.problems: dict[object, str] = {}
         self.missed: dict[object, dict[int, str]] = {}
         """By probe the expressions whose values cannot be seen, with the reason."""
 
+        self.outdated = tuple(outdated)
         self._engine = engine
         self._made: dict[int, _Made] = {}
         known = earlier._made if earlier else {}
@@ -93,6 +96,10 @@ class Plan:
             return original
         made = self._made.get(id(original))
         return made.code if made else self._make(original)
+
+    def is_for(self, order: Order, original: CodeType) -> bool:
+        """Whether the code is that of the function that the order names."""
+        return order.function == original.co_qualname and not any(one is original for one in self.outdated)
 
     def apply(self, functions: Iterable[FunctionType]) -> None:
         """Gives every function the code that it should have, and leaves those alone that have it."""
@@ -122,8 +129,8 @@ class Plan:
         return list(self._made.values())
 
     def _asked_in(self, original: CodeType) -> list[Order]:
-        names = {code.co_qualname for code in (original, *all_nested(original))}
-        return [order for order in self.orders if order.function in names]
+        codes = [original, *all_nested(original)]
+        return [order for order in self.orders if any(self.is_for(order, code) for code in codes)]
 
     def _note(self, made: _Made) -> None:
         self._made[id(made.original)] = made
@@ -135,7 +142,7 @@ class Plan:
 
     def _make(self, original: CodeType) -> CodeType:
         inner = {id(code): self.code_for(code) for code in nested(original)}
-        orders = [order for order in self.orders if order.function == original.co_qualname]
+        orders = [order for order in self.orders if self.is_for(order, original)]
         made = self._instrument(original, orders)
         code = made.code
         if any(id(new) != old for old, new in inner.items()):

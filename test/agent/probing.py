@@ -69,6 +69,15 @@ class Probing:
         """Writes a module and imports it."""
         return importlib.import_module(self.write(source))
 
+    def rewrite(self, module: ModuleType, source: str) -> None:
+        """Writes another text of a module, which is not loaded yet."""
+        self._sources[module.__name__] = source
+        file = Path(str(module.__file__))
+        before = file.stat().st_mtime
+        file.write_text(source, encoding="utf-8")
+        # Another second, for bytecode that is kept, and still long ago.
+        os.utime(file, (0, before + 1))
+
     def arm(self, module: ModuleType | str | None = None, *marks: str, **changes: object) -> None:
         """Makes the probes at these marks the whole wanted set."""
         self.arm_each(module, dict.fromkeys(marks, changes))
