@@ -409,7 +409,8 @@ def test_start_and_stop_from_the_program_itself(programs: Programs) -> None:
 
 
 def test_a_folder_that_others_can_reach_is_not_used(programs: Programs) -> None:
-    Path(programs.runtime).mkdir(mode=0o755)
+    Path(programs.runtime).mkdir()
+    Path(programs.runtime).chmod(0o755)
     program = programs.start("print('went on')")
     assert program.end() == (
         0,
