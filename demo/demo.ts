@@ -1,13 +1,20 @@
 /**
  * The main job, shown: two programs run, an editor opens their source, snapshot points are put on lines,
  * values appear beside them and follow the programs; then the points go and the programs are as before.
+ *
+ *   npm run demo -- [--keep]
+ *
+ * Takes ten seconds; with --keep it goes on until Ctrl-C and says how to see the same in an editor.
  */
+
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { newestSupportedPython } from "../scripts/pythons.mjs";
+import { commandText } from "../server/cli/text.js";
+import { commandLine } from "../test/command-line.js";
 import { FakeEditor } from "../test/e2e/editor.js";
 import { REPOSITORY } from "../test/repository.js";
 import { until } from "../test/until.js";
@@ -145,12 +152,13 @@ function howToSee(address: string, scenes: Scene[]): string {
   const configuration = join(REPOSITORY, "clients", "nvim", "plugin", "snappoint.lua");
   return [
     "To see the same in Neovim, while this goes on (Ctrl-C ends it):",
-    `  nvim -u ${configuration} +${line} ${file}`,
+    `  ${commandText(["nvim", "-u", configuration, `+${line}`, file])}`,
     "  and there, by the code actions (gra): Snappoint: add snapshot point",
     "or in another terminal:",
-    `  ${join(REPOSITORY, "bin", "snappoint")} watch ${file}:${line}`,
+    `  ${commandText([join(REPOSITORY, "bin", "snappoint"), "watch", `${file}:${line}`])}`,
     `The web server answers at ${address}\n`,
   ].join("\n");
 }
 
-await main(process.argv.includes("--keep"));
+const { keep } = commandLine(import.meta.url, { keep: { type: "boolean", default: false } }).values;
+await main(keep);

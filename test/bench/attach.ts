@@ -7,6 +7,7 @@
  * For every Python: how many requests failed (none may), the longest that one took while nobody attached, and
  * the longest while somebody did. Both are of the same run, because absolute times say little on a noisy machine.
  */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, get } from "node:http";
@@ -15,6 +16,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathWithTools } from "../../scripts/tools.mjs";
+import { commandLine, numberIn } from "../command-line.js";
 import { type FoundPython, pythonsNamed } from "../pythons.js";
 import { REPOSITORY } from "../repository.js";
 
@@ -152,5 +154,5 @@ class Load {
   }
 }
 
-const [seconds = "5", ...named] = process.argv.slice(2);
-await main(Number(seconds), pythonsNamed(named.length > 0 ? named : undefined));
+const [seconds = "5", ...named] = commandLine(import.meta.url, {}, Number.POSITIVE_INFINITY).words;
+await main(numberIn(import.meta.url, "SECONDS", seconds), pythonsNamed(named.length > 0 ? named : undefined));

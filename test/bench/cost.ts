@@ -7,10 +7,14 @@
  * each Python found. The first column is the function alone; the others are ratios to it and, in brackets,
  * the nanoseconds that a hit adds. The last column says how much the machine itself wavered meanwhile.
  */
+
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { commandLine } from "../command-line.js";
 import { findPythons } from "../pythons.js";
 import { REPOSITORY } from "../repository.js";
+
+commandLine(import.meta.url, {});
 
 type Costs = Record<string, number | null>;
 

@@ -5,8 +5,10 @@
  *
  * The first interpreter of the file is the one that everything was measured on.
  */
+
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { commandLine, refuse } from "../command-line.js";
 import { REPOSITORY } from "../repository.js";
 import { type Bar, type Chart, svg } from "./engine-svg.js";
 import type { Arming, Hits, Nanoseconds, Quiet } from "./engine-tables.js";
@@ -143,9 +145,6 @@ function nanoseconds(ns: number): string {
   return plain < 1000 ? `${plain.toFixed(0)} ns` : `${(plain / 1000).toFixed(1)} µs`;
 }
 
-const [file] = process.argv.slice(2);
-if (file) main(file);
-else {
-  console.error("usage: npm run bench -- engine-picture FILE");
-  process.exitCode = 2;
-}
+const [file] = commandLine(import.meta.url, {}, 1).words;
+if (!file) refuse(import.meta.url, "the file with the figures is missing");
+main(file);

@@ -7,20 +7,19 @@
  * takes in a large process, and the longest pause that it causes. Medians of interleaved rounds; peers are
  * measured on the one Python that all of them are published for. The figures to reach are printed beside.
  */
+
 import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { commandLine } from "../command-line.js";
 import { findPythons } from "../pythons.js";
 import { REPOSITORY } from "../repository.js";
 import { arming, hits, quiet } from "./engine-tables.js";
 
-const { values: options } = parseArgs({
-  options: {
-    python: { type: "string", multiple: true },
-    quick: { type: "boolean", default: false },
-    json: { type: "string" },
-  },
+const { values: options } = commandLine(import.meta.url, {
+  python: { type: "string", multiple: true },
+  quick: { type: "boolean", default: false },
+  json: { type: "string" },
 });
 
 const ROUNDS = options.quick

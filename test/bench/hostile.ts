@@ -8,9 +8,11 @@
  * it is attacked than while another program is (threads take turns, so what ours take is taken from it), how many captures reach the honest server against then, and how much memory the program has grown by.
  * Exits 1 when captures stop, memory does not stay within bounds, or the program becomes half as slow again.
  */
+
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { commandLine, numberIn } from "../command-line.js";
 import { type FoundPython, pythonsNamed } from "../pythons.js";
 import { REPOSITORY } from "../repository.js";
 
@@ -53,5 +55,11 @@ function inWords({ kind, slower, captures, grown }: Suffered): string {
   return `  ${kind.padEnd(24)}${cells.map((cell) => cell.padStart(9)).join(" ")}`;
 }
 
-const [seconds = "2", rounds = "3", ...named] = process.argv.slice(2);
+const [seconds = "2", rounds = "3", ...named] = commandLine(
+  import.meta.url,
+  {},
+  Number.POSITIVE_INFINITY,
+).words;
+numberIn(import.meta.url, "SECONDS", seconds);
+numberIn(import.meta.url, "ROUNDS", rounds, 1);
 await main(seconds, rounds, pythonsNamed(named.length > 0 ? named : undefined));

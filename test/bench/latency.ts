@@ -7,6 +7,7 @@
  * those are shown that the bounded refreshes come to. Beside them the time of one bare request for hints to
  * the same server, because absolute times say little on a noisy machine.
  */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,6 +15,7 @@ import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { newestSupportedPython } from "../../scripts/pythons.mjs";
+import { commandLine, numberIn } from "../command-line.js";
 import { FakeEditor } from "../e2e/editor.js";
 import { REPOSITORY } from "../repository.js";
 
@@ -165,4 +167,5 @@ class Ticker {
   }
 }
 
-await main(Number(process.argv[2] ?? 30));
+const [hits = "30"] = commandLine(import.meta.url, {}, 1).words;
+await main(numberIn(import.meta.url, "HITS", hits, 1));

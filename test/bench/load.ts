@@ -6,12 +6,14 @@
  * Says how much slower the loop is while it is watched, whether every hit was counted, what the program's
  * memory does, and how much of all this reaches the editor. Times are only compared within one run.
  */
+
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { newestSupportedPython } from "../../scripts/pythons.mjs";
+import { commandLine, numberIn } from "../command-line.js";
 import { FakeEditor } from "../e2e/editor.js";
 import { REPOSITORY } from "../repository.js";
 
@@ -108,4 +110,5 @@ function rate({ calls, seconds }: Stint): number {
   return calls / seconds;
 }
 
-await main(Number(process.argv[2] ?? 60));
+const [seconds = "60"] = commandLine(import.meta.url, {}, 1).words;
+await main(numberIn(import.meta.url, "SECONDS", seconds, 1));

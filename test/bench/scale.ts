@@ -7,6 +7,7 @@
  * while somebody types. Says how long a keystroke takes until the hints of the visible lines are there, with the
  * captures and without them; how often the server asks for hints to be drawn again; and what its memory does.
  */
+
 import { fork, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,6 +15,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
+import { commandLine, numberIn } from "../command-line.js";
 import { REPOSITORY } from "../repository.js";
 import type { Told } from "./scale-agents.js";
 
@@ -216,4 +218,5 @@ class Typist {
   }
 }
 
-await main(Number(process.argv[2] ?? 20));
+const [seconds = "20"] = commandLine(import.meta.url, {}, 1).words;
+await main(numberIn(import.meta.url, "SECONDS", seconds, 1));

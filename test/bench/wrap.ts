@@ -6,6 +6,7 @@
  * The same requests to a small server that answers at once, directly and through `snappoint lsp --wrap`, in
  * turns within one run.
  */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,6 +17,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
+import { commandLine, numberIn } from "../command-line.js";
 import { REPOSITORY } from "../repository.js";
 
 const OTHER = [process.execPath, fileURLToPath(new URL("other-server.js", import.meta.url))] as const;
@@ -103,4 +105,5 @@ function memory({ child }: Connected): string {
   }
 }
 
-await main(Number(process.argv[2] ?? 2000));
+const [requests = "2000"] = commandLine(import.meta.url, {}, 1).words;
+await main(numberIn(import.meta.url, "REQUESTS", requests, 1));

@@ -7,9 +7,10 @@
  * of the standard library against the same file of the next Python found, and the newest commits of a repository
  * (this one without --repository). Exits 1 when anything is wrong, and prints it.
  */
+
 import { basename, dirname, join } from "node:path";
-import { parseArgs } from "node:util";
 import { loadGrammar } from "../../server/source-map/parser.js";
+import { commandLine, numberIn } from "../command-line.js";
 import { findPythons } from "../pythons.js";
 import { REPOSITORY } from "../repository.js";
 import { judgePair, type Pair, pairsOfCommits, pairsOfFolders } from "./drift/commits.js";
@@ -19,24 +20,26 @@ import { randomNumbers, sample } from "./sample.js";
 
 const MOST_SHOWN = 20;
 
-const { values: options } = parseArgs({
-  options: {
-    walks: { type: "string", default: "300" },
-    steps: { type: "string", default: "80" },
-    files: { type: "string", default: "100000" },
-    repository: { type: "string", default: REPOSITORY },
-    commits: { type: "string", default: "300" },
-    seed: { type: "string", default: "1" },
-  },
+const { values: options } = commandLine(import.meta.url, {
+  walks: { type: "string", default: "300" },
+  steps: { type: "string", default: "80" },
+  files: { type: "string", default: "100000" },
+  repository: { type: "string", default: REPOSITORY },
+  commits: { type: "string", default: "300" },
+  seed: { type: "string", default: "1" },
 });
+
+function number(name: "walks" | "steps" | "files" | "commits" | "seed"): number {
+  return numberIn(import.meta.url, `--${name}`, options[name]);
+}
 
 async function main(): Promise<number> {
   await loadGrammar();
-  const [seed, walks, steps] = [Number(options.seed), Number(options.walks), Number(options.steps)];
+  const [seed, walks, steps] = [number("seed"), number("walks"), number("steps")];
   const walked = Array.from({ length: walks }, (_, at) => walk(seed + at, randomNumbers(seed + at), steps));
   const results = [told(`${walks * steps} random changes`, walked)];
   for (const { name, pairs } of await libraries()) results.push(told(name, pairs.map(judgePair)));
-  const commits = pairsOfCommits(options.repository, Number(options.commits));
+  const commits = pairsOfCommits(options.repository, number("commits"));
   results.push(
     told(
       `${commits.length} files changed by commits of ${basename(options.repository)}`,
@@ -54,7 +57,7 @@ async function libraries(): Promise<{ name: string; pairs: Pair[] }[]> {
     const older = pythons[index - 1];
     if (!older) continue;
     const files = await libraryFiles(older.path);
-    const names = sample(files, Number(options.files), Number(options.seed)).map((file) => file.path);
+    const names = sample(files, number("files"), number("seed")).map((file) => file.path);
     const [here, there] = [rootOf(files), rootOf(await libraryFiles(newer.path))];
     const pairs = pairsOfFolders(
       here,

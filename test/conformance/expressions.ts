@@ -7,29 +7,31 @@
  * Without --python on every Python found. Before 3.12 statements with f-strings are left out: what is inside them
  * has no true positions there. Exits 1 when a disagreement has no reason.
  */
-import { parseArgs } from "node:util";
+
 import { loadGrammar } from "../../server/source-map/parser.js";
-import { type FoundPython, findPythons } from "../pythons.js";
+import { commandLine, numberIn } from "../command-line.js";
+import { pythonsNamed } from "../pythons.js";
 import { isJudged, type Judged, judgeExpressions } from "./expressions-judge.js";
 import { libraryFiles } from "./judge.js";
 import { sample } from "./sample.js";
 
-const { values: options } = parseArgs({
-  options: {
-    python: { type: "string", multiple: true },
-    limit: { type: "string" },
-    seed: { type: "string", default: "1" },
-    json: { type: "boolean", default: false },
-  },
+const { values: options } = commandLine(import.meta.url, {
+  python: { type: "string", multiple: true },
+  limit: { type: "string" },
+  seed: { type: "string", default: "1" },
+  json: { type: "boolean", default: false },
 });
+const LIMIT =
+  options.limit === undefined ? undefined : numberIn(import.meta.url, "--limit", options.limit, 1);
+const SEED = numberIn(import.meta.url, "--seed", options.seed);
 
 async function main(): Promise<number> {
   await loadGrammar();
-  const pythons = options.python?.map((path): FoundPython => ({ path, version: path })) ?? findPythons();
+  const pythons = pythonsNamed(options.python);
   let wrong = 0;
   for (const python of pythons) {
     const all = await libraryFiles(python.path);
-    const files = options.limit ? sample(all, Number(options.limit), Number(options.seed)) : all;
+    const files = LIMIT === undefined ? all : sample(all, LIMIT, SEED);
     const verdicts = await judgeExpressions(python.path, files);
     const judged = verdicts.filter(isJudged);
     for (const each of judged) print(python.version, each);

@@ -1,11 +1,10 @@
 /** Starts one of the Python judges and talks with it: a JSON object a line, in both directions. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
+import { REPOSITORY } from "../repository.js";
 
 /** A script of this folder and how it is called. */
 export interface Judge {
@@ -33,20 +32,17 @@ export async function answers<Answer>(judge: Judge, requests: Iterable<object>):
 type Judging = ChildProcessByStdio<Writable, Readable, null>;
 
 function start({ python, script, mode }: Judge): Judging {
-  return spawn(python, ["-E", "-s", "-B", "-X", "utf8", join(sourceFolder(), script), mode], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+  return spawn(
+    python,
+    ["-E", "-s", "-B", "-X", "utf8", join(REPOSITORY, "test", "conformance", script), mode],
+    {
+      stdio: ["pipe", "pipe", "inherit"],
+    },
+  );
 }
 
 async function ended(judging: Judging): Promise<void> {
   if (judging.exitCode === null && judging.signalCode === null) await once(judging, "exit");
   if (judging.exitCode !== 0)
     throw new Error(`the judge ended with ${judging.exitCode ?? judging.signalCode}`);
-}
-
-/** The compiled programs run in `dist`, the Python ones where they are. */
-function sourceFolder(): string {
-  let root = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(root, "package.json"))) root = dirname(root);
-  return join(root, "test", "conformance");
 }

@@ -8,29 +8,31 @@
  * Exits 1 when a statement is offered that has no code or that the agent refuses, or when a disagreement has
  * no reason.
  */
+
 import { dirname } from "node:path";
-import { parseArgs } from "node:util";
 import { loadGrammar } from "../../server/source-map/parser.js";
-import { type FoundPython, findPythons } from "../pythons.js";
+import { commandLine, numberIn } from "../command-line.js";
+import { type FoundPython, pythonsNamed } from "../pythons.js";
 import { isJudged, judgeFiles, libraryFiles, type Verdict } from "./judge.js";
 import { disagreements, type Summary, skippedFiles, summarize, table } from "./report.js";
 import { sample } from "./sample.js";
 
 const EXAMPLES = 3;
 
-const { values: options } = parseArgs({
-  options: {
-    python: { type: "string", multiple: true },
-    limit: { type: "string" },
-    seed: { type: "string", default: "1" },
-    all: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-  },
+const { values: options } = commandLine(import.meta.url, {
+  python: { type: "string", multiple: true },
+  limit: { type: "string" },
+  seed: { type: "string", default: "1" },
+  all: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
 });
+const LIMIT =
+  options.limit === undefined ? undefined : numberIn(import.meta.url, "--limit", options.limit, 1);
+const SEED = numberIn(import.meta.url, "--seed", options.seed);
 
 async function main(): Promise<number> {
   await loadGrammar();
-  const pythons = options.python?.map((path): FoundPython => ({ path, version: path })) ?? findPythons();
+  const pythons = pythonsNamed(options.python);
   const summaries: Summary[] = [];
   for (const python of pythons) {
     const { verdicts, root } = await judgeLibrary(python);
@@ -47,7 +49,7 @@ async function main(): Promise<number> {
 
 async function judgeLibrary({ path }: FoundPython): Promise<{ verdicts: Verdict[]; root: string }> {
   const all = await libraryFiles(path);
-  const files = options.limit ? sample(all, Number(options.limit), Number(options.seed)) : all;
+  const files = LIMIT === undefined ? all : sample(all, LIMIT, SEED);
   const verdicts = await judgeFiles(path, files);
   return { verdicts, root: `${dirname(all[0]?.path ?? "")}/` };
 }

@@ -7,35 +7,36 @@
  *
  * Each module's tests run in a fresh process with a probe on every statement of every function of its source,
  * and without any as the baseline. `lines` are probes before the statement, `after` are told how it ends too,
- * `values` also every value of every expression in it, and `conditions` have a condition that never holds. Any module of the standard library will do; where its tests are not called
- * `test_NAME`, name them. Without --module a large part of the library is run, with --spread a small one;
- * without --python every Python found. `--package` names a library of `packages.txt`, or a package in it, whose
- * tests are its own. For `lines`, `--hook snapshot` captures values at every hit that the probe's
+ * `values` also every value of every expression in it, and `conditions` have a condition that never holds. Any
+ * module of the standard library will do; where its tests are not called `test_NAME`, name them. Without --module a
+ * large part of the library is run, with --spread a small one; without --python every Python found. `--package` names a library
+ * of `packages.txt`, or a package in it, whose tests are its own. For `lines`, `--hook snapshot` captures values at every hit that the probe's
  * rate admits, `count` only counts. `--engine monitoring` does `lines` only, from Python 3.12 on. Exits 1 when a test
  * fails that passes without probes, when a statement or an expression that has code is refused, when a capture
  * fails, or when nothing was shown because no test ran or no probe was hit.
  */
-import { parseArgs } from "node:util";
+import { commandLine, numberIn, refuse } from "../command-line.js";
 import { type FoundPython, pythonsNamed } from "../pythons.js";
 import { report, summary } from "./module-report.js";
 import { runModule } from "./module-run.js";
 import { judgeModule, type ModuleVerdict, notRun } from "./module-verdict.js";
 import { LARGE_PART, SPREAD } from "./modules-to-run.js";
 
-const { values: options } = parseArgs({
-  options: {
-    python: { type: "string", multiple: true },
-    module: { type: "string", multiple: true },
-    probes: { type: "string", default: "lines" },
-    engine: { type: "string", default: "insertion" },
-    hook: { type: "string", default: "count" },
-    package: { type: "string", multiple: true },
-    spread: { type: "boolean", default: false },
-    jobs: { type: "string", default: "1" },
-    timeout: { type: "string", default: "900" },
-    json: { type: "boolean", default: false },
-  },
+const { values: options } = commandLine(import.meta.url, {
+  python: { type: "string", multiple: true },
+  module: { type: "string", multiple: true },
+  probes: { type: "string", default: "lines" },
+  engine: { type: "string", default: "insertion" },
+  hook: { type: "string", default: "count" },
+  package: { type: "string", multiple: true },
+  spread: { type: "boolean", default: false },
+  jobs: { type: "string", default: "1" },
+  timeout: { type: "string", default: "900" },
+  json: { type: "boolean", default: false },
 });
+
+const JOBS = numberIn(import.meta.url, "--jobs", options.jobs, 1);
+const TIMEOUT = numberIn(import.meta.url, "--timeout", options.timeout, 1);
 
 const CHOICES = {
   probes: ["lines", "after", "values", "conditions", "time", "exception"],
@@ -51,17 +52,9 @@ async function main(): Promise<number> {
   const wrong = Object.entries(CHOICES).find(
     ([option, choices]) => !choices.some((choice) => choice === options[option as keyof typeof CHOICES]),
   );
-  if (wrong) {
-    console.error(`--${wrong[0]} can be: ${wrong[1].join(", ")}`);
-    return 2;
-  }
+  if (wrong) refuse(import.meta.url, `--${wrong[0]} can be: ${wrong[1].join(", ")}`);
   if (options.engine === "monitoring" && options.probes !== "lines") {
-    console.error(`--probes ${options.probes} needs --engine insertion: ${MONITORING_CANNOT}`);
-    return 2;
-  }
-  if (!(Number(options.jobs) >= 1 && Number(options.timeout) > 0)) {
-    console.error("--jobs and --timeout are numbers: of modules at a time, of seconds for each run of tests");
-    return 2;
+    refuse(import.meta.url, `--probes ${options.probes} needs --engine insertion: ${MONITORING_CANNOT}`);
   }
   const verdicts = await judgeAll(work());
   if (!options.json) console.log(`\n${summary(verdicts)}`);
@@ -105,7 +98,7 @@ async function judgeAll(tasks: Task[]): Promise<ModuleVerdict[]> {
       verdicts.push(verdict);
     }
   };
-  await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
+  await Promise.all(Array.from({ length: JOBS }, worker));
   return verdicts;
 }
 
@@ -113,7 +106,7 @@ async function judgeOne({ python, version, module, library }: Task): Promise<Mod
   const { engine, probes } = options;
   const hook = probes === "lines" ? options.hook : probes;
   try {
-    const seconds = Number(options.timeout);
+    const seconds = TIMEOUT;
     const run = await runModule(module, { python, engine, hook, seconds, libraries: library });
     return judgeModule(version, module, run);
   } catch (error) {

@@ -8,19 +8,17 @@
  * same values equally often, those left out that differ between the two runs of the oracle. Exits 1 when
  * the agent tells a value that the oracle does not, or does not tell one without having said why.
  */
-import { parseArgs } from "node:util";
+import { commandLine, numberIn } from "../command-line.js";
 import { pythonsNamed } from "../pythons.js";
 import { TRUTH_PART } from "./modules-to-run.js";
 import { type Disagreement, runTruth, type TruthRun } from "./truth-run.js";
 
-const { values: options } = parseArgs({
-  options: {
-    python: { type: "string", multiple: true },
-    module: { type: "string", multiple: true },
-    jobs: { type: "string", default: "1" },
-    timeout: { type: "string", default: "900" },
-    json: { type: "boolean", default: false },
-  },
+const { values: options } = commandLine(import.meta.url, {
+  python: { type: "string", multiple: true },
+  module: { type: "string", multiple: true },
+  jobs: { type: "string", default: "1" },
+  timeout: { type: "string", default: "900" },
+  json: { type: "boolean", default: false },
 });
 
 const SHOWN = 10;
@@ -44,7 +42,7 @@ async function main(): Promise<number> {
       judged.push(one);
     }
   };
-  await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
+  await Promise.all(Array.from({ length: numberIn(import.meta.url, "--jobs", options.jobs, 1) }, worker));
   if (!options.json)
     console.log(`\n${judged.filter((one) => one.passed).length} of ${judged.length} modules agree`);
   return judged.length > 0 && judged.every(({ passed }) => passed) ? 0 : 1;
@@ -54,7 +52,7 @@ async function judge(path: string, version: string, module: string): Promise<Jud
   try {
     const found = await runTruth(module, {
       python: path,
-      seconds: Number(options.timeout),
+      seconds: numberIn(import.meta.url, "--timeout", options.timeout, 1),
       libraries: false,
     });
     const passed = !found.problem && found.expressions > 0 && found.wrong.length + found.unseen.length === 0;

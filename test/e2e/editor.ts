@@ -12,6 +12,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
+import { REPOSITORY } from "../repository.js";
 import { Happenings } from "./happenings.js";
 import {
   annotations,
@@ -108,7 +109,7 @@ export class FakeEditor {
     manners: "polite" | "silent" = "polite",
   ): Promise<FakeEditor> {
     const env = { ...process.env, ...stateBeside(options.env?.SNAPPOINT_RUNTIME_DIR), ...options.env };
-    const program = path.join(repository(), "bin", "snappoint");
+    const program = path.join(REPOSITORY, "bin", "snappoint");
     const server = spawn(program, ["lsp", "--stdio", ...(options.serverArgs ?? [])], {
       env,
       stdio: ["pipe", "pipe", "pipe"],
@@ -428,11 +429,4 @@ function stateBeside(runtimeDir: string | undefined): Record<string, string> {
   return runtimeDir === undefined
     ? {}
     : { SNAPPOINT_STATE_DIR: path.join(path.dirname(runtimeDir), "state") };
-}
-
-/** The folder of this clone, whether this file runs from its source or from `dist`. */
-function repository(): string {
-  const here = path.dirname(fileURLToPath(import.meta.url));
-  const top = path.resolve(here, "../..");
-  return path.basename(top) === "dist" ? path.dirname(top) : top;
 }

@@ -9,26 +9,20 @@
  * on the disk. The seed is printed; with it come the same blows, though not to the microsecond. Exits 1 when
  * anything does not hold.
  */
-import { parseArgs } from "node:util";
+import { commandLine, numberIn } from "../command-line.js";
 import { findPythons } from "../pythons.js";
 import { type Endured, endure } from "./chaos/endure.js";
 
-const { values: options } = parseArgs({
-  options: {
-    python: { type: "string", multiple: true },
-    rounds: { type: "string", default: "100" },
-    seed: { type: "string" },
-    verbose: { type: "boolean", default: false },
-  },
+const { values: options } = commandLine(import.meta.url, {
+  python: { type: "string", multiple: true },
+  rounds: { type: "string", default: "100" },
+  seed: { type: "string" },
+  verbose: { type: "boolean", default: false },
 });
 
 async function main(): Promise<number> {
-  const seed = Number(options.seed ?? Date.now() % 1_000_000);
-  const rounds = Number(options.rounds);
-  if (!(Number.isInteger(seed) && Number.isInteger(rounds) && rounds >= 1)) {
-    console.error("--rounds and --seed are numbers");
-    return 2;
-  }
+  const seed = numberIn(import.meta.url, "--seed", options.seed ?? String(Date.now() % 1_000_000));
+  const rounds = numberIn(import.meta.url, "--rounds", options.rounds, 1);
   const pythons = options.python ?? findPythons().map(({ path }) => path);
   let failed = 0;
   for (const python of pythons) {

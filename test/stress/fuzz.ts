@@ -6,19 +6,18 @@
  * N programs for each test (1000 if not told), on each Python found. Every run looks at others and prints its
  * seed when something fails; --seed makes the same run again. --test picks tests as pytest's -k does.
  */
+
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { commandLine, numberIn } from "../command-line.js";
 import { findPythons } from "../pythons.js";
 import { REPOSITORY } from "../repository.js";
 
-const { values: options } = parseArgs({
-  options: {
-    python: { type: "string", multiple: true },
-    examples: { type: "string", default: "1000" },
-    seed: { type: "string" },
-    test: { type: "string" },
-  },
+const { values: options } = commandLine(import.meta.url, {
+  python: { type: "string", multiple: true },
+  examples: { type: "string", default: "1000" },
+  seed: { type: "string" },
+  test: { type: "string" },
 });
 
 function main(): number {
@@ -43,7 +42,7 @@ function passes(python: string, seed: string): boolean {
       env: {
         ...process.env,
         PYTHONPATH: join(REPOSITORY, ".venv", "pytest"),
-        SNAPPOINT_FUZZ_EXAMPLES: options.examples,
+        SNAPPOINT_FUZZ_EXAMPLES: String(numberIn(import.meta.url, "--examples", options.examples, 1)),
       },
     },
   );

@@ -10,21 +10,20 @@
  * raised, when a process died or hung, when a function does not run its original code object again, or when the
  * process grew.
  */
+
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { commandLine, numberIn } from "../command-line.js";
 import { findPythons } from "../pythons.js";
 import { REPOSITORY } from "../repository.js";
 import { judge, type Report, type Verdict } from "./verdict.js";
 
-const { values: options } = parseArgs({
-  options: {
-    python: { type: "string", multiple: true },
-    seconds: { type: "string", default: "20" },
-    cycles: { type: "string", default: "10000" },
-    dev: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-  },
+const { values: options } = commandLine(import.meta.url, {
+  python: { type: "string", multiple: true },
+  seconds: { type: "string", default: "20" },
+  cycles: { type: "string", default: "10000" },
+  dev: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
 });
 
 interface Way {
@@ -46,11 +45,8 @@ const SECONDS_TO_START_AND_END = 300;
 const SECONDS_A_CYCLE = 0.2;
 
 function main(): number {
-  const [seconds, cycles] = [Number(options.seconds), Number(options.cycles)];
-  if (!(seconds >= 0 && Number.isInteger(cycles) && cycles >= 1)) {
-    console.error("--seconds and --cycles are numbers: how long, and how many after that");
-    return 2;
-  }
+  const seconds = numberIn(import.meta.url, "--seconds", options.seconds);
+  const cycles = numberIn(import.meta.url, "--cycles", options.cycles, 1);
   const ways = WAYS.filter(({ name }) => !options.dev || name === "-X dev");
   const pythons = options.python ?? findPythons().map(({ path }) => path);
   const verdicts = pythons.flatMap((python) =>

@@ -1,10 +1,18 @@
-/** Draws the pictures of the clients: each real editor with values of a web server that is being used. */
+/**
+ * Draws the pictures of the clients: each real editor with values of a web server that is being used.
+ *
+ *   npm run screenshot -- [nvim|helix|emacs|kate|vscode]…
+ *
+ * Without a name all of them.
+ */
+
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newestSupportedPython } from "../../../scripts/pythons.mjs";
 import { findNeovims } from "../../../scripts/tools.mjs";
+import { commandLine, refuse } from "../../command-line.js";
 import { REPOSITORY } from "../../repository.js";
 import { until } from "../../until.js";
 import { Display } from "./display.js";
@@ -69,8 +77,7 @@ async function main(names: string[]): Promise<void> {
   const python = newestSupportedPython();
   if (!python) throw new Error("a Python from 3.11 to 3.15 is needed");
   for (const name of names.length > 0 ? names : Object.keys(PICTURES)) {
-    const draw = PICTURES[name];
-    if (!draw) throw new Error(`there is no ${name}; there are ${Object.keys(PICTURES).join(", ")}`);
+    const draw = PICTURES[name] ?? refuse(import.meta.url, `there is no picture of ${name}`);
     const web = await WebServer.start(python.path);
     try {
       console.log(await draw(web));
@@ -150,4 +157,4 @@ function picture(...path: string[]): string {
   return join(REPOSITORY, ...path);
 }
 
-await main(process.argv.slice(2));
+await main(commandLine(import.meta.url, {}, Number.POSITIVE_INFINITY).words);
