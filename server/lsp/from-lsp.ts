@@ -22,13 +22,19 @@ export function fileUri(uri: string): string | undefined {
 
 /** Why nothing can be done in a document that is no file here, in words for whoever tried. */
 export function refusalOf(uri: string): string {
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1];
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(uri)?.[1]?.toLowerCase();
+  if (scheme === undefined) return `a file: URI is wanted, not ${JSON.stringify(uri)}`;
   if (scheme === "untitled") return "this document is not saved yet: save it as a file that a program runs";
-  if (scheme?.includes("notebook")) {
+  if (scheme.includes("notebook")) {
     return "cells of notebooks cannot be watched yet: move the code into a module that the notebook imports";
   }
-  const what = scheme === undefined ? JSON.stringify(uri) : `a document of the kind ${scheme}:`;
-  return `a file: URI is wanted, not ${what}`;
+  if (scheme !== "file") {
+    return `a document of the kind ${scheme}: is no file: open the file that the program runs`;
+  }
+  const host = /^file:\/\/([^/]+)/i.exec(uri)?.[1];
+  return host === undefined
+    ? `${JSON.stringify(uri)} names no file that there could be`
+    : `this file is on ${host}: open it by a path of this machine`;
 }
 
 export function filePath(uri: string): string {
@@ -49,19 +55,14 @@ export function span({ start, end }: LspRange): Span {
 }
 
 export function textChange(change: TextDocumentContentChangeEvent): TextChange {
-  if (!("range" in change)) return { text: change.text };
-  return {
-    range: { start: position(change.range.start), end: position(change.range.end) },
-    text: change.text,
-  };
+  return "range" in change && change.range
+    ? { range: span(change.range), text: change.text }
+    : { text: change.text };
 }
 
 /** Whether an editor that asks for certain kinds of code actions wants this one: `refactor` includes `refactor.rewrite`. */
 export function wantsKind({ only }: CodeActionContext, kind: string): boolean {
-  return (
-    only === undefined ||
-    only.some((wanted) => wanted === "" || kind === wanted || kind.startsWith(`${wanted}.`))
-  );
+  return !only || only.some((wanted) => wanted === "" || kind === wanted || kind.startsWith(`${wanted}.`));
 }
 
 export function clientFacts({
@@ -78,6 +79,7 @@ export function clientFacts({
     answersConfiguration: workspace?.configuration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    takesActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     showsDisabledActions: textDocument?.codeAction?.disabledSupport === true,
     showsProgress: window?.workDoneProgress === true,
     showsDocuments: window?.showDocument?.support === true,

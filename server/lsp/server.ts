@@ -1,8 +1,9 @@
 /** The language server: serves one editor over two streams. */
 import type { Readable, Writable } from "node:stream";
 import {
-  createProtocolConnection,
+  createMessageConnection,
   type Logger,
+  type ProtocolConnection,
   SetTraceNotification,
   StreamMessageReader,
   StreamMessageWriter,
@@ -12,9 +13,11 @@ import { loadGrammar } from "../source-map/parser.js";
 import { bindFeatures } from "./bind.js";
 import { systemClock } from "./clock.js";
 import { type Editor, editorOver } from "./connection/editor.js";
+import { take } from "./connection/guard.js";
 import { Journal } from "./connection/journal.js";
 import { Lifecycle } from "./connection/lifecycle.js";
 import { through } from "./connection/message-stream.js";
+import { watchParent } from "./connection/parent.js";
 import { Translation } from "./connection/translation.js";
 import { openSession } from "./open-session.js";
 
@@ -47,7 +50,8 @@ export async function startLsp(io: LspIo): Promise<{ stop(): Promise<void> }> {
   };
   const { reader, writer } = through(new Translation(), through(journal, stream));
   const log = loggerFor(() => editor);
-  const connection = createProtocolConnection(reader, writer, log);
+  const messages = createMessageConnection(reader, writer, log);
+  const connection: ProtocolConnection = messages;
   const editor = editorOver(connection);
   journal.traceTo(editor.trace);
   connection.onError(([error]) => editor.log(`a message of the editor could not be read: ${error.message}`));
@@ -55,9 +59,11 @@ export async function startLsp(io: LspIo): Promise<{ stop(): Promise<void> }> {
     version: io.client.version,
     open: (params) => openSession(io, { editor, clock, journal }, params),
     report: editor.log,
+    watch: (pid, onGone) => watchParent(pid, io.host.isAlive, clock, onGone),
     onExit: (code) => io.onExit(code),
   });
-  connection.onNotification(SetTraceNotification.type, ({ value }) => journal.setTrace(value));
+  take(connection, SetTraceNotification.type, editor.log, ({ value }) => journal.setTrace(value));
+  messages.onRequest((method) => lifecycle.refuse(method));
   bindFeatures(connection, lifecycle, editor.log);
   connection.listen();
   return { stop: () => lifecycle.leave() };

@@ -1,4 +1,5 @@
 /** Reads what the user set; whatever cannot be read is said and left as it was configured before. */
+import { fields } from "../json.js";
 import { type DisplaySetting, defaultSettings, type Settings } from "../probes/settings.js";
 import type { Editor } from "./connection/editor.js";
 import { safely } from "./connection/guard.js";
@@ -70,18 +71,14 @@ function isYesNo(value: unknown): value is boolean {
 }
 
 function isPathMap(value: unknown): value is Record<string, string> {
-  const paths = Object.entries(fieldsOf(value)).flat();
+  const paths = Object.entries(fields(value)).flat();
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   return isObject && paths.every((path) => typeof path === "string" && /^([\\/]|[A-Za-z]:)/.test(path));
 }
 
 /** `{display}`, `{snappoint: {display}}` and `{"snappoint.display"}` are all in use among editors. */
 function settingIn(raw: unknown): (name: string) => unknown {
-  const all = fieldsOf(raw);
-  const below = fieldsOf(all.snappoint);
+  const all = fields(raw);
+  const below = fields(all.snappoint);
   return (name) => below[name] ?? all[`snappoint.${name}`] ?? all[name] ?? undefined;
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -133,7 +133,7 @@ export function codeAction(offer: Offer, uri: string): CodeAction {
       const { place, detail, probe } = offer;
       const { detail: _, ...wishes } = asBefore(probe);
       const more = detail && { detail };
-      return adding(`capture ${detail ?? "less"}`, uri, place, { ...wishes, ...more });
+      return adding(`capture ${detail ?? "less"}${ofWhich(offer.of)}`, uri, place, { ...wishes, ...more });
     }
     case "log": {
       const { names, place, probe } = offer;
@@ -142,7 +142,9 @@ export function codeAction(offer: Offer, uri: string): CodeAction {
       return adding(`log ${names.join(", ")} instead`, uri, place, logpoint);
     }
     case "open":
-      return action("Snappoint: open the newest capture", COMMANDS.openCapture, { id: offer.id });
+      return action(`Snappoint: open the newest capture${ofWhich(offer.of)}`, COMMANDS.openCapture, {
+        id: offer.id,
+      });
     case "pause":
       return action(`Snappoint: pause ${KIND_NAMES[offer.kind]}`, COMMANDS.pauseProbe, { id: offer.id });
     case "resume":
@@ -158,6 +160,10 @@ export function codeAction(offer: Offer, uri: string): CodeAction {
     case "remove-everywhere":
       return action("Snappoint: remove all snapshot points in the workspace", COMMANDS.removeAllProbes, {});
   }
+}
+
+function ofWhich(kind: ProbeKind | undefined): string {
+  return kind === undefined ? "" : ` of the ${KIND_NAMES[kind]}`;
 }
 
 function meant(defined: string | undefined): string {
@@ -200,6 +206,11 @@ export function attachAction(pid: number, [, ...args]: readonly string[]): CodeA
   const what = args[first] === "-m" ? args[first + 1] : args[first];
   const named = what === undefined ? "python" : clip(visible(what), LONGEST_NAME);
   return action(`Snappoint: attach to ${pid} (${named})`, COMMANDS.attach, { pid });
+}
+
+/** For editors that take no actions: an action that edits the text is none without its edit. */
+export function commandsOf(actions: readonly CodeAction[]): Command[] {
+  return actions.flatMap(({ command, edit }) => (command && !edit ? [command] : []));
 }
 
 /** For editors that show why something can't be done. */

@@ -16,14 +16,18 @@ export type Offer =
   | { action: "only-when"; place: Position; condition: string; probe: Probe }
   | { action: "only-changes"; place: Position; expression: string; probe: Probe }
   /** The same probe again, with more of each value, or as much as usual. */
-  | { action: "detail"; place: Position; detail: "more" | undefined; probe: Probe }
+  | { action: "detail"; place: Position; detail: "more" | undefined; probe: Probe; of: Which }
   /** A logpoint in the place of the probe. */
   | { action: "log"; place: Position; names: string[]; probe: Probe }
-  | { action: "pause" | "resume" | "remove" | "open"; id: string; kind: ProbeKind }
+  | { action: "open"; id: string; of: Which }
+  | { action: "pause" | "resume" | "remove"; id: string; kind: ProbeKind }
   /** For all of the file. */
   | { action: "pause-all" | "resume-all" | "remove-all" }
   /** For those in other files too. */
   | { action: "remove-everywhere" };
+
+/** The kind of a probe that is not the only one at its place. */
+type Which = ProbeKind | undefined;
 
 /** What values that were seen at a probe suggest. */
 export interface Suggestions {
@@ -62,9 +66,10 @@ export function offersHere(
     offers.push({ action: "show", place: statement.start, expression, probe: point?.probe });
   }
   if (point) offers.push(...suggested(point, here, suggestions));
-  for (const probe of here) offers.push(...otherDetail(probe));
+  const which = ({ kind }: Probe): Which => (here.length > 1 ? kind : undefined);
+  for (const snapshot of here) offers.push(...otherDetail(snapshot, which(snapshot.probe)));
   for (const { probe, captures } of here) {
-    if (captures.length > 0) offers.push({ action: "open", id: probe.id, kind: probe.kind });
+    if (captures.length > 0) offers.push({ action: "open", id: probe.id, of: which(probe) });
   }
   for (const { probe } of here) offers.push({ ...pausing(probe), id: probe.id, kind: probe.kind });
   for (const { probe } of here) offers.push({ action: "remove", id: probe.id, kind: probe.kind });
@@ -133,11 +138,10 @@ function suggested(point: ProbeSnapshot, here: readonly ProbeSnapshot[], suggest
 }
 
 /** A counter has no values. */
-function otherDetail({ probe, edited, span }: ProbeSnapshot): Offer[] {
+function otherDetail({ probe, edited, span }: ProbeSnapshot, of: Which): Offer[] {
   if (edited || probe.kind === "count") return [];
-  return [
-    { action: "detail", place: span.start, detail: probe.detail === "more" ? undefined : "more", probe },
-  ];
+  const detail = probe.detail === "more" ? undefined : "more";
+  return [{ action: "detail", place: span.start, detail, probe, of }];
 }
 
 function has(here: readonly ProbeSnapshot[], kind: ProbeKind): boolean {

@@ -29,7 +29,11 @@ export function statementFor(source: SourceText, kind: ProbeKind, place: Positio
   const statement = findStatement(source, kind, place);
   if (statement) return statement;
   if (kind === "function") throw new NoFunctionError(place.line);
-  throw new NoCodeError(place.line, source.nearestLines(place.line, NEAREST));
+  throw noCodeAt(source, place.line);
+}
+
+export function noCodeAt(source: SourceText, line: number): NoCodeError {
+  return new NoCodeError(line, source.nearestLines(line, NEAREST));
 }
 
 /** For a function watch the definition that the place is in, else the statement. */

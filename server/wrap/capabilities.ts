@@ -1,6 +1,5 @@
 /** What two servers can do together, and which of them answers what. Pure functions over the protocol's objects. */
-
-export type Json = Readonly<Record<string, unknown>>;
+import { fields, type Json, list } from "../json.js";
 
 /** The methods that both servers may answer, with the capability that says so. */
 export const SHARED: Readonly<Record<string, string>> = {
@@ -75,12 +74,4 @@ function mergedSync(theirs: unknown, ours: unknown): Json {
 
 function syncOptions(sync: unknown): Json {
   return typeof sync === "number" ? { openClose: sync > 0, change: sync } : fields(sync);
-}
-
-export function fields(value: unknown): Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
-}
-
-export function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,5 +1,5 @@
 /** One answer of two, for the methods that both servers answer. Pure functions. */
-import { fields, type Json, list } from "./capabilities.js";
+import { fields, type Json, list } from "../json.js";
 import type { Answer } from "./peer.js";
 
 /** Marks what is ours in an answer, so that a question about it later is not put to the other server. */

@@ -8,16 +8,8 @@ import {
   type RequestMessage,
   type ResponseMessage,
 } from "vscode-jsonrpc/node";
-import {
-  commandsIn,
-  fields,
-  type Json,
-  list,
-  mergedCapabilities,
-  methodsIn,
-  RESOLVING,
-  SHARED,
-} from "./capabilities.js";
+import { fields, type Json, list } from "../json.js";
+import { commandsIn, mergedCapabilities, methodsIn, RESOLVING, SHARED } from "./capabilities.js";
 import { Memory } from "./memory.js";
 import { isOurs, merged } from "./merge.js";
 import { type Answer, Peer } from "./peer.js";

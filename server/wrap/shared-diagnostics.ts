@@ -2,7 +2,7 @@
  * The diagnostics of both servers, joined: an editor that knows one server replaces all that it has of a
  * document by each list.
  */
-import { fields, type Json, list } from "./capabilities.js";
+import { fields, type Json, list } from "../json.js";
 
 export type Side = "theirs" | "ours";
 

@@ -32,6 +32,8 @@ export interface EditorOptions {
   env?: Record<string, string>;
   /** How the editor introduces itself. */
   clientInfo?: { name: string; version?: string };
+  /** What it says that its process is; absent: what it is. */
+  processId?: number;
   /** Whether it asks for hints again when the server says so; else it must be content with diagnostics. */
   refreshesHints?: boolean;
   /** The same for code lenses. */
@@ -49,6 +51,10 @@ export interface EditorOptions {
   showsProgress?: boolean;
   /** Whether hovers are wanted as Markdown. */
   markdown?: boolean;
+  /** Whether it takes code actions; else it knows commands only. */
+  takesActions?: boolean;
+  /** Whether it shows actions that can't be chosen. */
+  showsDisabled?: boolean;
   /** Whether it opens documents when the server asks it to. */
   showsDocuments?: boolean;
 }
@@ -297,6 +303,11 @@ export class FakeEditor {
     return this.gone("the server to end with its input");
   }
 
+  /** Waits for the server to leave by itself, and returns its exit code. */
+  left(): Promise<number | null> {
+    return this.gone("the server to end by itself");
+  }
+
   /** Makes sure that the server is gone, whatever became of it. */
   async kill(): Promise<void> {
     this.server.kill("SIGKILL");
@@ -360,9 +371,11 @@ export class FakeEditor {
       showsDocuments = false,
       folder,
       watchesFiles = false,
+      takesActions = true,
+      showsDisabled = false,
     } = this.options;
     this.initialized = await this.request("initialize", {
-      processId: process.pid,
+      processId: this.options.processId ?? process.pid,
       rootUri: folder === undefined ? null : pathToFileURL(folder).href,
       ...(clientInfo ? { clientInfo } : {}),
       ...(initializationOptions === undefined ? {} : { initializationOptions }),
@@ -378,7 +391,15 @@ export class FakeEditor {
           ...(watchesFiles ? { didChangeWatchedFiles: { dynamicRegistration: true } } : {}),
           configuration: settings !== undefined,
         },
-        textDocument: { hover: { contentFormat: markdown ? ["markdown", "plaintext"] : ["plaintext"] } },
+        textDocument: {
+          hover: { contentFormat: markdown ? ["markdown", "plaintext"] : ["plaintext"] },
+          codeAction: takesActions
+            ? {
+                codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },
+                disabledSupport: showsDisabled,
+              }
+            : {},
+        },
       },
     });
     this.notify("initialized", {});

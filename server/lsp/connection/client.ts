@@ -18,6 +18,8 @@ export interface ClientFacts {
   linksCommands: boolean;
   /** It shows Markdown in hovers. */
   showsMarkdown: boolean;
+  /** It takes code actions, not only commands. */
+  takesActions: boolean;
   /** It shows actions that can't be chosen, with the reason. */
   showsDisabledActions: boolean;
   /** It shows what goes on when a server begins with it by itself. */

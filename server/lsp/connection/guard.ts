@@ -1,13 +1,14 @@
-/** Keeps a fault in one handler from being more than one failed answer. */
+/** Keeps a fault in one handler, or in what the editor sends, from being more than one failed answer. */
 import {
   type CancellationToken,
   ErrorCodes,
   LSPErrorCodes,
+  type NotificationType,
   type ProtocolConnection,
-  type ProtocolNotificationType,
   type ProtocolRequestType,
   ResponseError,
 } from "vscode-languageserver/node";
+import { whatIsWrong } from "./params.js";
 
 /** Tells of a fault of ours; the text goes to the editor's log. */
 export type ReportFault = (message: string) => void;
@@ -20,6 +21,8 @@ export function answer<Params, Result, Progress, ErrorData, Options>(
   handler: (params: Params) => Result,
 ): void {
   connection.onRequest<unknown, unknown>(type.method, (params: Params, token: CancellationToken) => {
+    const wrong = whatIsWrong(type.method, params);
+    if (wrong !== undefined) return new ResponseError(ErrorCodes.InvalidParams, wrong);
     try {
       const result = handler(params);
       return result instanceof Promise ? unlessCancelled(result, token) : result;
@@ -44,15 +47,17 @@ function unlessCancelled<Result>(result: Promise<Result>, token: CancellationTok
   return Promise.race([result, cancelled]);
 }
 
-/** Takes a notification; there is nobody to answer, so an exception goes to the log. */
-export function take<Params, Options>(
+/** Takes a notification; there is nobody to answer, so what is wrong goes to the log. */
+export function take<Params>(
   connection: ProtocolConnection,
-  type: ProtocolNotificationType<Params, Options>,
+  type: NotificationType<Params>,
   report: ReportFault,
   handler: (params: Params) => void,
 ): void {
   connection.onNotification(type.method, (params: Params) => {
-    safely(report, type.method, () => handler(params));
+    const wrong = whatIsWrong(type.method, params);
+    if (wrong === undefined) safely(report, type.method, () => handler(params));
+    else report(`a message of the editor is not as it should be: ${wrong}`);
   });
 }
 

@@ -5,7 +5,6 @@ import {
   InitializedNotification,
   type InitializeParams,
   InitializeRequest,
-  LSPErrorCodes,
   type ProtocolConnection,
   ResponseError,
   ShutdownRequest,
@@ -27,6 +26,8 @@ export interface LifecycleOptions {
   version: string;
   open(params: InitializeParams): OpenSession;
   report: ReportFault;
+  /** Calls back when the editor's process has gone; returns what ends the watch. */
+  watch(processId: number | null, onGone: () => void): () => void;
   /** Called once, with the exit code that the protocol asks for. */
   onExit(code: number): void;
 }
@@ -36,6 +37,7 @@ export class Lifecycle {
   private closing: Promise<void> | undefined;
   private shutDown = false;
   private left: Promise<void> | undefined;
+  private stopWatching = () => {};
 
   constructor(
     connection: ProtocolConnection,
@@ -44,10 +46,7 @@ export class Lifecycle {
     const { report } = options;
     answer(connection, InitializeRequest.type, report, (params) => this.initialize(params));
     take(connection, InitializedNotification.type, report, () => this.opened?.ready());
-    connection.onRequest(ShutdownRequest.type, async () => {
-      this.shutDown = true;
-      await this.close();
-    });
+    connection.onRequest(ShutdownRequest.type, () => this.shutdown());
     connection.onNotification(ExitNotification.type, () => void this.leave());
     connection.onClose(() => void this.leave());
   }
@@ -57,6 +56,12 @@ export class Lifecycle {
     if (this.closing) throw new ResponseError(ErrorCodes.InvalidRequest, "snappoint has been shut down");
     if (!this.opened) throw new ResponseError(ErrorCodes.ServerNotInitialized, "initialize must come first");
     return this.opened.session;
+  }
+
+  /** For what the server does not know, which outside of its time is not what matters. */
+  refuse(method: string): never {
+    this.session();
+    throw new ResponseError(ErrorCodes.MethodNotFound, `snappoint knows no ${method}`);
   }
 
   /** The session while there is one; notifications outside it mean nothing. */
@@ -71,12 +76,20 @@ export class Lifecycle {
   }
 
   private initialize(params: InitializeParams): ReturnType<typeof initializeResult> {
-    if (this.opened) throw new ResponseError(LSPErrorCodes.RequestFailed, "initialize came a second time");
+    if (this.opened) throw new ResponseError(ErrorCodes.InvalidRequest, "initialize came a second time");
     this.opened = this.options.open(params);
+    this.stopWatching = this.options.watch(params.processId, () => void this.leave());
     return initializeResult(this.options.version);
   }
 
+  private async shutdown(): Promise<void> {
+    this.session();
+    this.shutDown = true;
+    await this.close();
+  }
+
   private close(): Promise<void> {
+    this.stopWatching();
     this.closing ??= this.opened?.close() ?? Promise.resolve();
     return this.closing;
   }

@@ -8,11 +8,10 @@ import type {
   RequestMessage,
   ResponseMessage,
 } from "vscode-languageserver/node";
+import { fields, type Json } from "../../json.js";
 import { splitLines } from "../../probes/text.js";
 import type { Passage } from "./message-stream.js";
 import { chosenUnit, columnHere, columnThere, type Unit } from "./position-units.js";
-
-type Json = Readonly<Record<string, unknown>>;
 
 interface Place {
   line: number;
@@ -125,8 +124,4 @@ function withUnit(result: unknown, unit: Unit): Json {
 function isPlace(value: unknown): value is Place {
   const { line, character } = fields(value);
   return typeof line === "number" && typeof character === "number";
-}
-
-function fields(value: unknown): Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }

@@ -41,6 +41,15 @@ async function titles(
   return offered.filter((title) => !title.startsWith("Snappoint: attach to ") && !KINDS.includes(title));
 }
 
+function asking(editor: Fixture["editor"], file: string, line: number): object {
+  const start = { line, character: 0 };
+  return {
+    textDocument: { uri: `file://${file}` },
+    range: { start, end: start },
+    context: { diagnostics: editor.diagnostics(file) },
+  };
+}
+
 test("other kinds of probes, of the statement or of calls of what it defines", () =>
   withEditor({}, async ({ editor, shop }) => {
     const [count = "", timed = "", excepted = "", timedCalls = "", exceptedCalls = ""] = KINDS;
@@ -65,6 +74,72 @@ test("other kinds of probes, of the statement or of calls of what it defines", (
       ["time", def],
       ["exception", def],
     ]);
+  }));
+
+test("an editor that takes no actions gets their commands, but of those that edit the text none", () =>
+  withEditor({ takesActions: false }, async ({ editor, shop }) => {
+    const line = lineOf("return total");
+    const offered = () => editor.request<object[]>("textDocument/codeAction", asking(editor, shop, line));
+    const [add] = (await offered()) as { title: string; command: string; arguments: [object] }[];
+    expect(add).toEqual({ title: ADD, command: "snappoint.addProbe", arguments: [expect.any(Object)] });
+    await editor.execute("snappoint.addProbe", add?.arguments[0]);
+    const now = await offered();
+    expect(now).toContainEqual(expect.objectContaining({ title: REMOVE, command: "snappoint.removeProbe" }));
+    expect(now).not.toContainEqual(expect.objectContaining({ title: WRITE }));
+  }));
+
+test("an editor that shows why it can't be done is told so, on lines without code and in what is no file", () =>
+  withEditor({ showsDisabled: true }, async ({ editor, shop }) => {
+    const first = async (file: string, line: number) => {
+      const [action] = await editor.codeActions(file, { line, character: 0 });
+      return (action as { disabled?: { reason: string } }).disabled?.reason;
+    };
+    const line = lineOf("# Prices");
+    expect(await first(shop, line)).toBe(
+      `line ${line + 1} has no code of its own; the nearest lines that work are ${line + 2} and ${line + 3}`,
+    );
+    expect(await first(shop, lineOf("return total"))).toBeUndefined();
+    const reasons: Record<string, RegExp> = {
+      "untitled:Untitled-1": /not saved yet: save it/,
+      "vscode-notebook-cell:/tmp/a.ipynb#W0": /cells of notebooks cannot be watched yet/,
+      "git:/tmp/a.py": /kind git: is no file: open the file that the program runs/,
+      "file://build-7/srv/a.py": /on build-7: open it by a path of this machine/,
+    };
+    for (const [uri, reason] of Object.entries(reasons)) {
+      const start = { line: 0, character: 0 };
+      const params = { textDocument: { uri }, range: { start, end: start }, context: { diagnostics: [] } };
+      expect(await editor.request("textDocument/codeAction", params)).toEqual([
+        expect.objectContaining({ title: ADD, disabled: { reason: expect.stringMatching(reason) } }),
+      ]);
+    }
+  }));
+
+test("where there are several points, actions say which one they mean", () =>
+  withEditor({}, async (fixture) => {
+    const line = lineOf("return total");
+    await fixture.editor.choose(fixture.shop, line, ADD);
+    expect(await titles(fixture, { line, character: 0 })).toContain(MORE);
+    await fixture.editor.choose(fixture.shop, line, "Snappoint: time this statement");
+    const offered = await titles(fixture, { line, character: 0 });
+    expect(offered).toEqual(
+      expect.arrayContaining([`${MORE} of the snapshot point`, `${MORE} of the timer`]),
+    );
+  }));
+
+test("a text that is too long to follow is said to be, once", () =>
+  withEditor({}, async ({ editor, shop, folder }) => {
+    const long = path.join(folder, "long.py");
+    writeFileSync(long, "x = 1\n".repeat(400_000));
+    editor.open(long);
+    await editor.waitFor("word of it", () =>
+      editor.messages.some(
+        ({ shown, text }) => shown && text.includes(`${long}: it has more than two million`),
+      ),
+    );
+    await expect(editor.execute("snappoint.addProbe", { uri: `file://${long}`, line: 0 })).rejects.toThrow(
+      /cannot be read: it has more than two million characters/,
+    );
+    await editor.choose(shop, lineOf("return total"), ADD);
   }));
 
 test("a line with code is offered a snapshot point, one without is not", () =>

@@ -219,7 +219,7 @@ test("wrong arguments: the error names the field", () =>
       [
         "addProbe",
         { uri: "git:/a.py", line: 0 },
-        "uri: a file: URI is wanted, not a document of the kind git:",
+        "uri: a document of the kind git: is no file: open the file that the program runs",
       ],
       ["addProbe", { uri: "/a.py", line: 0 }, 'uri: a file: URI is wanted, not "/a.py"'],
       ["addProbe", { uri }, "line: a whole number from 0 is wanted, not undefined"],

@@ -1,4 +1,5 @@
 /** How a server begins and ends, and that nothing that an editor sends breaks it. */
+import { spawn } from "node:child_process";
 import { chmodSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -34,28 +35,55 @@ test("exit without shutdown ends it with code 1, as the protocol has it", () =>
     expect(await editor.vanish()).toBe(1);
   }));
 
-test("requests before initialize, after shutdown and of unknown methods are refused", () =>
-  withEditor({}, async ({ editor, runtimeDir }) => {
-    const other = await FakeEditor.start({ env: { SNAPPOINT_RUNTIME_DIR: runtimeDir } }, "silent");
-    const list = { command: "snappoint.listProbes", arguments: [] };
-    await expect(other.request("workspace/executeCommand", list)).rejects.toMatchObject({ code: -32002 });
-    expect(await other.vanish()).toBe(1);
-    await expect(editor.request("textDocument/rename", {})).rejects.toMatchObject({ code: -32601 });
-    await editor.request("shutdown");
-    await expect(editor.request("workspace/executeCommand", list)).rejects.toMatchObject({ code: -32600 });
+test("an editor whose process is gone ends it too, although something keeps its input open", () =>
+  withEditor({}, async ({ runtimeDir }) => {
+    const parent = spawn(process.execPath, ["-e", "process.stdin.resume()"], {
+      stdio: ["pipe", "ignore", "ignore"],
+    });
+    const env = { SNAPPOINT_RUNTIME_DIR: runtimeDir };
+    const editor = await FakeEditor.start({ env, processId: parent.pid as number });
+    parent.stdin.end();
+    expect(await editor.left()).toBe(1);
   }));
 
-test("broken requests get an error answer, and the server goes on", () =>
-  withEditor({}, async ({ editor, shop }) => {
-    for (const method of [
-      "textDocument/hover",
-      "textDocument/inlayHint",
-      "textDocument/codeAction",
-      "workspace/executeCommand",
-    ]) {
-      await expect(editor.request(method, {})).rejects.toMatchObject({ code: expect.any(Number) });
-      await expect(editor.request(method)).rejects.toMatchObject({ code: expect.any(Number) });
+test("requests before initialize, after shutdown and of unknown methods are refused", () =>
+  withEditor({}, async ({ editor, runtimeDir }) => {
+    const list = { command: "snappoint.listProbes", arguments: [], capabilities: {} };
+    const methods = ["workspace/executeCommand", "textDocument/rename", "shutdown"];
+    const other = await FakeEditor.start({ env: { SNAPPOINT_RUNTIME_DIR: runtimeDir } }, "silent");
+    for (const method of methods) {
+      await expect(other.request(method, list)).rejects.toMatchObject({ code: -32002 });
     }
+    await other.request("initialize", list);
+    await expect(editor.request("textDocument/rename", {})).rejects.toMatchObject({ code: -32601 });
+    await other.request("shutdown");
+    for (const method of [...methods, "initialize"]) {
+      await expect(other.request(method, list)).rejects.toMatchObject({ code: -32600 });
+    }
+    expect(await other.vanish()).toBe(0);
+  }));
+
+test("requests that are not as they should be are told what is wrong in them, and the server goes on", () =>
+  withEditor({}, async ({ editor, shop, uri }) => {
+    const start = { line: 0, character: 0 };
+    const right = { textDocument: { uri }, position: start, range: { start, end: start } };
+    const about = { ...right, context: { diagnostics: [] } };
+    const asks: [method: string, params: unknown, field: string][] = [
+      ["textDocument/hover", {}, "textDocument"],
+      ["textDocument/hover", { ...about, position: { line: 0, character: "0" } }, "position.character"],
+      ["textDocument/completion", { ...about, position: null }, "position"],
+      ["textDocument/inlayHint", { ...about, range: { start } }, "range.end"],
+      ["textDocument/codeLens", { textDocument: { uri: 7 } }, "textDocument.uri"],
+      ["textDocument/codeAction", { ...about, context: { only: "quickfix" } }, "context.only"],
+      ["workspace/executeCommand", { command: "snappoint.listProbes", arguments: {} }, "arguments"],
+    ];
+    for (const [method, params, field] of asks) {
+      const message = expect.stringContaining(`${method}: field ${field} must be `);
+      await expect(editor.request(method, params)).rejects.toMatchObject({ code: -32602, message });
+    }
+    // Who cannot leave a field out sends null for it.
+    await editor.request("workspace/executeCommand", { command: "snappoint.listProbes", arguments: null });
+    await editor.request("textDocument/codeAction", { ...about, context: { diagnostics: [], only: null } });
     editor.notify("textDocument/didOpen", {});
     editor.notify("textDocument/didChange", { textDocument: { uri: 7 }, contentChanges: "x" });
     await editor.choose(shop, RETURN, ADD);
