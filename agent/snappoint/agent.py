@@ -197,10 +197,11 @@ def _turn(service: Service, events: Iterable[Any], handled: Callable[[Handled], 
     """
     try:
         for event in events:
-            began = thread_time()
+            began, probes = thread_time(), service.begun
             _handle(service, event)
             if isinstance(event, Received):
-                handled(Handled(event.peer, thread_time() - began, service.knows(event.peer)))
+                is_known, begun = service.knows(event.peer), service.begun - probes
+                handled(Handled(event.peer, thread_time() - began, is_known, begun))
         service.flush()
         return service.pause()
     except Exception:

@@ -30,14 +30,18 @@ class Audit:
     def write_changes(
         self,
         who: Mapping[str, object],
-        before: set[wire.WantedProbe],
+        before: Mapping[str, wire.WantedProbe],
         after: Sequence[wire.WantedProbe],
     ) -> None:
         """The same for each probe that a server no longer wants, or wants from now on."""
-        for probe in before.difference(after):
-            self.write("probe removed", **who, id=probe.id)
-        for probe in after:
-            if probe not in before:
+        if not self._path:
+            return
+        now = {probe.id: probe for probe in after}
+        for key, probe in before.items():
+            if now.get(key) != probe:
+                self.write("probe removed", **who, id=key)
+        for key, probe in now.items():
+            if before.get(key) != probe:
                 self.write("probe added", **who, probe=_told(probe))
 
     def _append(self, line: bytes) -> None:

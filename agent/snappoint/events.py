@@ -31,9 +31,10 @@ class Gone(NamedTuple):
 
 
 class Handled(NamedTuple):
-    """What came of a message: the seconds of a processor that it took, and whether its sender has introduced
-    itself by now."""
+    """What came of a message: the seconds of a processor that it took, whether its sender has introduced
+    itself by now, and how many probes were put in for it."""
 
     peer: int
     seconds: float
     is_known: bool
+    begun: int = 0

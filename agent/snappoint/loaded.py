@@ -185,7 +185,7 @@ class LoadedFile:
         orders = [wish.order for wish in wishes if wish.order.function != MODULE_LEVEL]
         return any(
             self._status_of_order(order).status in ("pending", "partly armed")
-            or any(id(code) in self._late for code in self._code_of(order))
+            or any(id(code) in self._late for code in self._plan.seen(order.function))
             for order in orders
         )
 
@@ -203,7 +203,7 @@ class LoadedFile:
         if problem is not None:
             return Status("rejected", f"this code can't be instrumented: {problem}", 0)
         locations = self._plan.locations.get(order.key, 0)
-        seen = self._code_of(order)
+        seen = self._plan.seen(order.function)
         if locations and not (self._old_calls and self._are_late(seen)):
             return _found(locations, self._old_calls[order.key], self._completing.objection())
         if seen and not locations:
@@ -213,9 +213,6 @@ class LoadedFile:
     def _are_late(self, codes: Iterable[CodeType]) -> bool:
         """Whether a call that runs old code has yet to define the functions that run these."""
         return any(id(code) in self._late and id(code) not in self._live for code in codes)
-
-    def _code_of(self, order: Order) -> list[CodeType]:
-        return [code for code in self._plan.seen() if self._plan.is_for(order, code)]
 
 
 def _codes_of(functions: Iterable[FunctionType]) -> Iterator[CodeType]:

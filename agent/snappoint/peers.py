@@ -10,6 +10,8 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from time import monotonic, thread_time
 
+from .accounts import Account, for_server, for_strangers
+from .events import Handled
 from .sockets import Connection
 from .wire import Decoder, Message, WireError, error
 
@@ -35,51 +37,17 @@ MAX_UNANSWERED = 4
 """Messages of one peer that may wait to be answered, since others have to wait for that too. What it sends
 beyond waits with the peer, and most of it in its own socket."""
 
-STRANGERS_SECONDS, STRANGERS_SHARE = 0.25, 0.03
-"""Of a processor: what all strangers together may cost at once, and for how long they may go on."""
-
-SERVER_SECONDS, SERVER_SHARE = 3.0, 0.05
-"""The same for the servers of one process: to arm a thousand probes, which takes a second, and then to change
-a few of them, is no offence."""
-
-
 FOREVER = float("inf")
-
-
-class Allowance:
-    """Processor time that may be spent: so much at once, and a share of all time from then on."""
-
-    def __init__(self, at_once: float, share: float) -> None:
-        self._at_once, self._share = at_once, share
-        self._left, self._known_at = at_once, monotonic()
-
-    def spend(self, seconds: float) -> None:
-        self._refill()
-        self._left -= seconds
-
-    def rest(self) -> float:
-        """Seconds until there is something left to spend."""
-        self._refill()
-        return max(0.0, -self._left / self._share)
-
-    def is_whole(self) -> bool:
-        self._refill()
-        return self._left == self._at_once
-
-    def _refill(self) -> None:
-        now = monotonic()
-        self._left = min(self._at_once, self._left + (now - self._known_at) * self._share)
-        self._known_at = now
 
 
 class Peer:
     """One connection."""
 
-    def __init__(self, number: int, pid: int, connection: Connection, allowance: Allowance) -> None:
+    def __init__(self, number: int, pid: int, connection: Connection, account: Account) -> None:
         self.number = number
         self.pid = pid
         self.connection = connection
-        self.allowance = allowance
+        self.account = account
         self.backlog = bytearray()
         self.is_known = False
         self.closing = False
@@ -99,7 +67,7 @@ class Peer:
             data = b""
         if data:
             self._take_in(data)
-        self.allowance.spend(thread_time() - began)
+        self.account.spend(thread_time() - began)
         return bool(data)
 
     def hear(self) -> Iterator[Message]:
@@ -124,10 +92,10 @@ class Peer:
         if not self.closing:
             self.closing, self._deadline = True, monotonic() + MESSAGE_SECONDS
 
-    def introduced(self, allowance: Allowance) -> None:
+    def introduced(self, account: Account) -> None:
         """It is a server from now on."""
         self.is_known = True
-        self.allowance = allowance
+        self.account = account
         self._decoder.most_bytes = MAX_REQUEST_BYTES
         self._deadline = None
 
@@ -142,13 +110,13 @@ class Peer:
             return (self._deadline or now) - now
         if self._deadline is not None and (self.unanswered or not self.is_read()):
             self._deadline = now + MESSAGE_SECONDS
-        rest = self.allowance.rest()
+        rest = self.account.rest()
         return rest or (FOREVER if self._deadline is None else self._deadline - now)
 
     def _is_free(self) -> bool:
         """A stranger has one word: what the next may be depends on it."""
         most = MAX_UNANSWERED if self.is_known else 1
-        return not (self.closing or self.unanswered >= most or self.allowance.rest())
+        return not (self.closing or self.unanswered >= most or self.account.rest())
 
     def _take_in(self, data: bytes) -> None:
         try:
@@ -165,12 +133,12 @@ class Places:
     """All connections by number. Used by the relay's thread only."""
 
     def __init__(self) -> None:
-        self.strangers = Allowance(STRANGERS_SECONDS, STRANGERS_SHARE)
+        self.strangers = for_strangers()
         self._peers: dict[int, Peer] = {}
         self._gone: dict[int, Peer] = {}
         """Those with messages that have yet to be handled, and then paid for."""
 
-        self._servers: dict[int, Allowance] = {}
+        self._servers: dict[int, Account] = {}
         self._numbers = 0
 
     def __iter__(self) -> Iterator[Peer]:
@@ -189,22 +157,22 @@ class Places:
         if self._peers.pop(peer.number, None) is not None and peer.unanswered:
             self._gone[peer.number] = peer
 
-    def handled(self, number: int, seconds: float) -> Peer | None:
-        """A message of this peer was handled, which took so long. Returns the peer if it is still there."""
-        peer = self._peers.get(number) or self._gone.get(number)
+    def handled(self, what: Handled) -> Peer | None:
+        """A message of a peer was handled. Returns the peer if it is still there."""
+        peer = self._peers.get(what.peer) or self._gone.get(what.peer)
         if peer is None:
             return None
         peer.unanswered -= 1
-        peer.allowance.spend(seconds)
+        peer.account.spend(what.seconds, what.begun)
         if not peer.unanswered:
-            self._gone.pop(number, None)
-        return self._peers.get(number)
+            self._gone.pop(what.peer, None)
+        return self._peers.get(what.peer)
 
     def introduced(self, peer: Peer) -> None:
         """It is a server from now on, and what it costs goes to the account of its process."""
         live = {each.pid for each in self._peers.values()}
         self._servers = {pid: one for pid, one in self._servers.items() if pid in live or not one.is_whole()}
-        peer.introduced(self._servers.setdefault(peer.pid, Allowance(SERVER_SECONDS, SERVER_SHARE)))
+        peer.introduced(self._servers.setdefault(peer.pid, for_server()))
 
     def too_many(self) -> Peer | None:
         """The connection that has to go, if there are too many: the oldest of the process that has the most;

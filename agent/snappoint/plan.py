@@ -76,6 +76,9 @@ class Plan:
     ) -> None:
         """`outdated`: code of an earlier text, where the orders' places mean nothing though the names fit."""
         self.orders = tuple(orders)
+        self._orders_of: dict[str, list[Order]] = {}
+        for order in self.orders:
+            self._orders_of.setdefault(order.function, []).append(order)
         self.locations = {order.key: 0 for order in orders}
         self.problems: dict[object, str] = {}
         self.missed: dict[object, dict[int, str]] = {}
@@ -84,6 +87,7 @@ class Plan:
         self.outdated = tuple(outdated)
         self._engine = engine
         self._made: dict[int, _Made] = {}
+        self._seen: dict[str, list[CodeType]] = {}
         known = earlier._made if earlier else {}
         for original in still_used:
             made = known.get(id(original))
@@ -99,7 +103,13 @@ class Plan:
 
     def is_for(self, order: Order, original: CodeType) -> bool:
         """Whether the code is that of the function that the order names."""
-        return order.function == original.co_qualname and not any(one is original for one in self.outdated)
+        return order.function == original.co_qualname and not self._is_outdated(original)
+
+    def _is_outdated(self, original: CodeType) -> bool:
+        return any(one is original for one in self.outdated)
+
+    def _orders_for(self, original: CodeType) -> list[Order]:
+        return [] if self._is_outdated(original) else self._orders_of.get(original.co_qualname, [])
 
     def apply(self, functions: Iterable[FunctionType]) -> None:
         """Gives every function the code that it should have, and leaves those alone that have it."""
@@ -120,19 +130,22 @@ class Plan:
         """The originals in which orders have a place, with those orders."""
         return [(made.original, made.placed) for made in self._all() if made.placed]
 
-    def seen(self) -> list[CodeType]:
-        """All original code that the plan was asked for so far."""
-        return [made.original for made in self._all()]
+    def seen(self, function: str) -> Sequence[CodeType]:
+        """The original code of this name that the plan was asked for so far."""
+        return self._seen.get(function, ())
 
     def _all(self) -> list[_Made]:
         # An importing thread may be adding to it.
         return list(self._made.values())
 
     def _asked_in(self, original: CodeType) -> list[Order]:
-        codes = [original, *all_nested(original)]
-        return [order for order in self.orders if any(self.is_for(order, code) for code in codes)]
+        codes = (original, *all_nested(original))
+        asked = {id(order): order for code in codes for order in self._orders_for(code)}
+        return list(asked.values())
 
     def _note(self, made: _Made) -> None:
+        if id(made.original) not in self._made and not self._is_outdated(made.original):
+            self._seen.setdefault(made.original.co_qualname, []).append(made.original)
         self._made[id(made.original)] = made
         self.problems.update(made.problems)
         for key, count in made.locations.items():
@@ -142,8 +155,7 @@ class Plan:
 
     def _make(self, original: CodeType) -> CodeType:
         inner = {id(code): self.code_for(code) for code in nested(original)}
-        orders = [order for order in self.orders if self.is_for(order, original)]
-        made = self._instrument(original, orders)
+        made = self._instrument(original, self._orders_for(original))
         code = made.code
         if any(id(new) != old for old, new in inner.items()):
             code = with_nested(code, inner)

@@ -53,8 +53,9 @@ class Registry:
         self._disarmed: list[Recorder] = []
         """Probes that were taken out of the code because they kept failing."""
 
-    def set_wanted(self, client: str, probes: Iterable[WantedProbe]) -> None:
-        """Replaces the whole wanted set of a server; probes that stay keep their counters."""
+    def set_wanted(self, client: str, probes: Iterable[WantedProbe]) -> int:
+        """Replaces the whole wanted set of a server; probes that stay keep their counters. Returns how
+        many are new."""
         before = self._wanted.get(client, {})
         now = self._entries(client, probes, before)
         ended = [entry for key, entry in before.items() if now.get(key) is not entry]
@@ -67,6 +68,7 @@ class Registry:
         gone = {id(entry.recorder) for entry in ended}
         self._disarmed = [one for one in self._disarmed if id(one) not in gone]
         self._settle(touched)
+        return len(begun)
 
     def restore(self) -> None:
         """Wants nothing any more, whatever was left half-done: all code is as it was."""
@@ -203,11 +205,11 @@ class Registry:
     def _settle(self, files: set[str]) -> None:
         """Brings the code of these files into agreement with the wishes."""
         self._looks.owe(files)
-        wishes: dict[str, tuple[Wish, ...]] = {}
+        listed: dict[str, list[Wish]] = {}
         for entry in self._all():
-            if entry.refused or entry.recorder.troubles.failure:
-                continue
-            wishes[entry.file] = (*wishes.get(entry.file, ()), entry.wish)
+            if not (entry.refused or entry.recorder.troubles.failure):
+                listed.setdefault(entry.file, []).append(entry.wish)
+        wishes = {file: tuple(found) for file, found in listed.items()}
         self._imports.watch(wishes)
         modules = modules_of(files)
         for file in files:

@@ -177,9 +177,9 @@ class Relay:
 
     def _take_note(self) -> None:
         while self._handled:
-            number, seconds, is_known = self._handled.popleft()
-            peer = self._places.handled(number, seconds)
-            if peer is not None and is_known and not peer.is_known:
+            what = self._handled.popleft()
+            peer = self._places.handled(what)
+            if peer is not None and what.is_known and not peer.is_known:
                 self._places.introduced(peer)
                 self._keep_to_limits()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
 from .fields import (
@@ -100,6 +102,9 @@ class WantedProbe(NamedTuple):
     """The file's path in this program, as the user's map has it."""
 
 
+_NONE: Mapping[str, WantedProbe] = MappingProxyType({})
+
+
 def hello(params: object) -> Hello:
     """Reads the parameters of `initialize`."""
     fields = an_object(params, "params")
@@ -112,11 +117,12 @@ def hello(params: object) -> Hello:
     )
 
 
-def wanted(params: object) -> tuple[int, list[WantedProbe]]:
-    """Reads the parameters of `probes/set`: the revision and the probes."""
+def wanted(params: object, before: Mapping[str, WantedProbe] = _NONE) -> tuple[int, list[WantedProbe]]:
+    """Reads the parameters of `probes/set`: the revision and the probes. One that stays as it is may be
+    named by its id alone."""
     fields = an_object(params, "params")
     probes = a_list(fields.get("probes"), "probes", MAX_PROBES)
-    found = [_probe(probe, f"probes[{index}]") for index, probe in enumerate(probes)]
+    found = [_probe(probe, f"probes[{index}]", before) for index, probe in enumerate(probes)]
     if len({probe.id for probe in found}) != len(found):
         raise WireError(INVALID_PARAMS, "probes: an id stands twice")
     places = Counter((probe.file, probe.span) for probe in found)
@@ -135,7 +141,11 @@ def text_known(params: object) -> str:
     return a_text(an_object(params, "params").get("known", ""), "known")
 
 
-def _probe(value: object, where: str) -> WantedProbe:
+def _probe(value: object, where: str, before: Mapping[str, WantedProbe]) -> WantedProbe:
+    if type(value) is str:
+        if value not in before:
+            raise WireError(INVALID_PARAMS, f"{where}: no probe of the set before has this id")
+        return before[value]
     fields = an_object(value, where)
     kind = next((one for one in KINDS if one == fields.get("kind")), None)
     if kind is None:

@@ -71,8 +71,9 @@ class Service:
         self._registry = Registry(engine, outlet.hit, outlet.born, owner.policy, owner.problem)
         self._inquiries = Inquiries(self._registry, owner.policy)
         self._clients: dict[str, Client] = {}
-        self._reports_due = 0.0
-        self._written = 0.0
+        self.begun = 0
+        """How many probes were put in so far."""
+        self._reports_due = self._written = 0.0
 
     def handle(self, event: Came | Received | Gone | Hit | Born) -> None:
         """Any event of the agent. Never raises for what a server sent."""
@@ -179,7 +180,7 @@ class Service:
             return self._initialize(peer, wire.hello(params))
         name = self._visitors.name_of(peer)
         if method == "probes/set":
-            return self._set_probes(peer, name, *wire.wanted(params))
+            return self._set_probes(peer, name, params)
         if isinstance(method, str) and method in METHODS:
             return self._asked_about(peer, method, wire.file_asked(params), wire.text_known(params))
         if method == "shutdown":
@@ -199,26 +200,25 @@ class Service:
         )
         return self._inquiries.answer(method, file, known)
 
-    def _set_probes(self, peer: int, name: str, revision: int, probes: list[wire.WantedProbe]) -> object:
-        before = {entry.probe for entry in self._registry.entries(name).values()}
+    def _set_probes(self, peer: int, name: str, params: object) -> object:
+        before = {key: entry.probe for key, entry in self._registry.entries(name).items()}
+        revision, probes = wire.wanted(params, before)
         self._audit.write_changes(self._visitors.described(peer), before, probes)
         client = self._clients[name]
         client.revision = revision
-        self._registry.set_wanted(name, probes)
+        self.begun += self._registry.set_wanted(name, probes)
         client.keep_only(self._registry.entries(name))
         self._reports_due = 0.0
         return {"revision": revision}
 
     def _lose(self, peer: int) -> None:
-        name = self._visitors.left(peer)
-        client = self._clients.get(name) if name is not None else None
+        client = self._clients.get(self._visitors.left(peer) or "")
         if client is not None and client.peer == peer:
             client.lose()
 
     def _end_leases(self) -> None:
-        now = monotonic()
         for name, client in list(self._clients.items()):
-            if client.lease_ends is not None and client.lease_ends <= now:
+            if client.lease_ends is not None and client.lease_ends <= monotonic():
                 self._forget(name)
 
     def _forget(self, name: str) -> None:

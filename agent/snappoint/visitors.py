@@ -57,7 +57,7 @@ class Visitors:
         self._names[peer] = hello.client
         return {
             "protocol": wire.PROTOCOL,
-            "agent": {"version": self._version},
+            "agent": {"version": self._version, "remembers": True},
             "process": self._process,
             "lease": LEASE_SECONDS,
         }

@@ -1,16 +1,19 @@
 /** Gives one agent its newest wanted set: at most one request in flight, and only the newest set follows it. */
 import type { AgentConnection } from "./connection.js";
-import type { ProbesSetParams, WireProbe } from "./wire.js";
+import type { ProbesSetParams, WantedSet, WireProbe } from "./wire.js";
 
 export class ProbePusher {
   private isPushing = false;
   private pushed: Promise<void> = Promise.resolve();
   private revision: number | undefined;
   private probes: readonly WireProbe[] | undefined;
+  /** What the agent has taken over and remembers: of a thousand probes only the one that changes is sent. */
+  private remembered: ReadonlySet<WireProbe> = new Set();
 
   constructor(
     private readonly connection: AgentConnection,
-    private readonly wanted: () => ProbesSetParams,
+    private readonly remembers: boolean,
+    private readonly wanted: () => WantedSet,
     private readonly onTrouble: (message: string) => void,
   ) {}
 
@@ -31,7 +34,7 @@ export class ProbePusher {
   }
 
   /** The wanted set, unless the agent has one like it. */
-  private news(): ProbesSetParams | undefined {
+  private news(): WantedSet | undefined {
     const wanted = this.wanted();
     if (wanted.revision === this.revision) {
       return undefined;
@@ -42,14 +45,23 @@ export class ProbePusher {
     return isSame ? undefined : wanted;
   }
 
-  private async pushOnce(wanted: ProbesSetParams): Promise<void> {
+  private async pushOnce(wanted: WantedSet): Promise<void> {
+    const message = this.inShort(wanted);
+    this.remembered = new Set();
     try {
-      await this.connection.setProbes(wanted);
+      await this.connection.setProbes(message);
+      if (this.remembers) this.remembered = new Set(wanted.probes);
     } catch (error) {
+      const isShort = message.probes.some((probe) => typeof probe === "string");
+      if (isShort && this.connection.open) return this.pushOnce(wanted);
       if (this.connection.open) {
         this.onTrouble(`it did not take over the probes: ${(error as Error).message}`);
       }
     }
+  }
+
+  private inShort({ revision, probes }: WantedSet): ProbesSetParams {
+    return { revision, probes: probes.map((probe) => (this.remembered.has(probe) ? probe.id : probe)) };
   }
 }
 

@@ -8,10 +8,10 @@ import { ProbePusher } from "./probe-pusher.js";
 import { type Endpoint, UnreachableError } from "./transport.js";
 import type {
   InitializeParams,
-  ProbesSetParams,
   SourceLinesResult,
   SourceTextParams,
   SourceTextResult,
+  WantedSet,
   WireCapture,
 } from "./wire.js";
 
@@ -37,7 +37,7 @@ export interface SessionOptions {
   client: InitializeParams["client"];
   patience: Patience;
   /** The agent's newest wanted set; read whenever it is ready for one. */
-  wanted: (agent: AgentInfo) => ProbesSetParams;
+  wanted: (agent: AgentInfo) => WantedSet;
   onEvent: (event: SessionEvent) => void;
   /** The user's map of folders, as it is now. */
   pathMap: () => PathMap;
@@ -134,7 +134,7 @@ export class Session {
       const opened = await openConnection(endpoint, client, this.listener, patience, this.stopping.signal);
       const { key, machine } = endpoint;
       const agent = { key, ...agentFields(opened.result.process), ...(machine !== undefined && { machine }) };
-      return await this.stay(agent, opened.connection);
+      return await this.stay(agent, opened.connection, opened.result.agent.remembers === true);
     } catch (error) {
       const { isQuiet } = this.options.endpoint;
       const tolerated = error instanceof UnreachableError && (failures < UNREACHABLE_TOLERATED || isQuiet());
@@ -145,13 +145,14 @@ export class Session {
     }
   }
 
-  private async stay(agent: AgentInfo, connection: AgentConnection): Promise<Outcome> {
+  private async stay(agent: AgentInfo, connection: AgentConnection, remembers: boolean): Promise<Outcome> {
     if (this.stopping.signal.aborted) {
       await connection.shutdown();
       return "worked";
     }
     const pusher = new ProbePusher(
       connection,
+      remembers,
       () => this.options.wanted(agent),
       (message) => this.trouble(message),
     );

@@ -145,7 +145,7 @@ const stats = object<ProbeStats>({
 
 const checkInitialize = object<InitializeResult>({
   protocol: count,
-  agent: object({ version: text }),
+  agent: object({ version: text, remembers: optional(boolean) }),
   process: object({
     pid: ordinal,
     argv: listOf(text),

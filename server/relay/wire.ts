@@ -31,7 +31,11 @@ export interface InitializeParams {
 
 export interface InitializeResult {
   protocol: number;
-  agent: { version: string };
+  agent: {
+    version: string;
+    /** It knows the probes of a set by their ids in the next. */
+    remembers?: boolean | undefined;
+  };
   process: { pid: number; argv: string[]; cwd: string; python: string; executable: string; started: number };
   /** Seconds that the agent keeps this server's probes after the connection is lost. */
   lease: number;
@@ -67,11 +71,17 @@ export interface WireProbe extends Wishes {
   expressions?: WireExpression[];
 }
 
-/** server → agent, request: the whole wanted set; idempotent. */
-export interface ProbesSetParams {
+/**
+ * server → agent, request: the whole wanted set; idempotent. To an agent that remembers, a probe may be named by its
+ * id alone that the set before had and that is the same.
+ */
+export interface ProbesSetParams<P = WireProbe | string> {
   revision: number;
-  probes: readonly WireProbe[];
+  probes: readonly P[];
 }
+
+/** With nothing left out. */
+export type WantedSet = ProbesSetParams<WireProbe>;
 
 export interface ProbesSetResult {
   revision: number;

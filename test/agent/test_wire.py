@@ -64,6 +64,19 @@ def test_probes_set() -> None:
     assert (revision, probes) == (3, [plain, rich, timer, exceptions, changes])
 
 
+def test_a_set_that_names_probes_of_the_one_before() -> None:
+    _, probes = wire.wanted(golden("probes-set.request")["params"])
+    before = {probe.id: probe for probe in probes}
+    params = golden("probes-set-again.request")["params"]
+    revision, again = wire.wanted(params, before)
+    assert (revision, [probe.id for probe in again]) == (4, ["p1", "p6", "p5"])
+    assert (again[0], again[2]) == (before["p1"], before["p5"])
+    with pytest.raises(wire.WireError) as caught:
+        wire.wanted(params)
+    reason = "probes[0]: no probe of the set before has this id"
+    assert (caught.value.code, caught.value.reason) == (wire.INVALID_PARAMS, reason)
+
+
 def test_source_lines() -> None:
     assert wire.file_asked(golden("source-lines.request")["params"]) == "/srv/shop/orders.py"
     assert wire.file_asked(golden("source-text.request")["params"]) == "/srv/shop/orders.py"

@@ -17,8 +17,9 @@ from besieged import Besieged  # noqa: E402
 from hostile_clients import KINDS  # noqa: E402
 from programs import Programs  # noqa: E402
 
-STRIDE = 3.0
-"""Seconds of attack before the measurement: until then a client may live on what it is allowed at once."""
+STRIDE = 4.0
+"""Seconds of attack before the measurement: until then a client may live on what it is allowed at once, and
+our threads have half of the processor's time for that at most."""
 
 
 def suffered(kind: str, seconds: float, rounds: int, folder: Path) -> dict[str, object]:

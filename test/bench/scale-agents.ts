@@ -94,12 +94,13 @@ class Agent {
   private answer({ id, method, params }: { id: number; method: string; params: ProbesSetParams }): void {
     if (method === "initialize") {
       const process = { ...this.process(), executable: "python3" };
-      this.say({ id, result: { protocol: PROTOCOL, agent: { version: "1" }, process, lease: 10 } });
+      const agent = { version: "1", remembers: true };
+      this.say({ id, result: { protocol: PROTOCOL, agent, process, lease: 10 } });
     } else if (method === "probes/set") {
-      const known = new Set(this.probes.map((probe) => probe.id));
-      this.probes = params.probes;
+      const before = new Map(this.probes.map((probe) => [probe.id, probe]));
+      this.probes = params.probes.flatMap((it) => (typeof it === "string" ? (before.get(it) ?? []) : it));
       this.say({ id, result: { revision: params.revision } });
-      const fresh = params.probes.filter((probe) => !known.has(probe.id));
+      const fresh = this.probes.filter((probe) => !before.has(probe.id));
       const statuses = fresh.map((probe) => ({ id: probe.id, ...ARMED, hash: probe.hash }));
       this.notify("probes/status", { revision: params.revision, statuses });
       this.armed = params.probes.length;

@@ -2,21 +2,25 @@
 import { rmSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Fleet } from "../../../server/relay/fleet.js";
-import type { ProbesSetParams, WireProbe } from "../../../server/relay/wire.js";
+import type { ProbesSetParams, WantedSet, WireProbe } from "../../../server/relay/wire.js";
 import { fleetOver, peerIn, runtimeFolder } from "./fleet-fixture.js";
 import { golden } from "./golden.js";
 import { framed, type Peer, polite, type Received } from "./peer.js";
 
-const { probes: goldenProbes } = golden("probes-set.request").params as ProbesSetParams;
+const { probes: goldenProbes } = golden("probes-set.request").params as WantedSet;
 
 function probeNamed(id: string): WireProbe {
   return { ...(goldenProbes[0] as WireProbe), id };
 }
 
+function idsOf(probes: ProbesSetParams["probes"]): string[] {
+  return probes.map((probe) => (typeof probe === "string" ? probe : probe.id));
+}
+
 function sets(peer: Peer): string[][] {
   return peer.received
     .filter(({ method }) => method === "probes/set")
-    .map(({ params }) => (params as unknown as ProbesSetParams).probes.map(({ id }) => id));
+    .map(({ params }) => idsOf((params as unknown as ProbesSetParams).probes));
 }
 
 test("the server's messages are the golden ones", async () => {
@@ -101,6 +105,50 @@ test("the same set again is not sent again", async () => {
   await fleet.sourceLines("/srv/shop/orders.py");
   await fleet.stop();
   expect(sets(peer)).toEqual([[], ["a"]]);
+});
+
+test("of a set that an agent has taken over, only what is new is said again", async () => {
+  const dir = runtimeFolder();
+  const peer = await peerIn(dir);
+  const { fleet, events } = fleetOver(dir);
+  await events.until("agent-connected");
+  const set = golden("probes-set-again.request").params as ProbesSetParams;
+  const fresh = set.probes.filter((probe) => typeof probe !== "string");
+  const [first, last] = [goldenProbes.at(0), goldenProbes.at(-1)] as [WireProbe, WireProbe];
+  await fleet.setWanted(() => goldenProbes);
+  await fleet.setWanted(() => [first, ...fresh, last]);
+  expect(peer.received.at(-1)?.params?.probes).toEqual(set.probes);
+});
+
+test.each([
+  ["does not remember", { agent: { version: "0.1.0" } }, []],
+  ["has forgotten", {}, [["a", "b"]]],
+])("all of it is said again to an agent that %s", async (_what, told, inVain) => {
+  const dir = runtimeFolder();
+  const said: ProbesSetParams["probes"][] = [];
+  await peerIn(dir, (got, say, socket) => {
+    if (got.method === "initialize") {
+      say({
+        jsonrpc: "2.0",
+        id: got.id,
+        result: { ...(golden("initialize.result").result as object), ...told },
+      });
+      return;
+    }
+    if (got.method !== "probes/set") return polite(got, say, socket);
+    const { probes } = got.params as unknown as ProbesSetParams;
+    said.push(probes);
+    if (probes.every((probe) => typeof probe !== "string")) return polite(got, say, socket);
+    say({ jsonrpc: "2.0", id: got.id, error: { code: -32602, message: "no probe of the set before" } });
+  });
+  const { fleet, events } = fleetOver(dir);
+  await events.until("agent-connected");
+  const [a, b] = [probeNamed("a"), probeNamed("b")];
+  await fleet.setWanted(() => [a]);
+  await fleet.setWanted(() => [a, b]);
+  expect(said.slice(-1 - inVain.length).map(idsOf)).toEqual([...inVain, ["a", "b"]]);
+  expect(said.at(-1)).toEqual([a, b]);
+  expect(events.of("trouble")).toEqual([]);
 });
 
 test("an agent that refuses a set is told as trouble and gets the next one", async () => {

@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import type { Probe, Site, SiteExpression } from "../../../server/probes/probe.js";
 import { toWireProbe } from "../../../server/relay/to-wire.js";
-import { MAX_EXPRESSIONS, type ProbesSetParams } from "../../../server/relay/wire.js";
+import { MAX_EXPRESSIONS, type WantedSet } from "../../../server/relay/wire.js";
 import { golden } from "./golden.js";
 
-const { probes: goldenProbes } = golden("probes-set.request").params as ProbesSetParams;
+const { probes: goldenProbes } = golden("probes-set.request").params as WantedSet;
 
 function wire(column: number, endColumn: number) {
   return { start: { line: 12, column }, end: { line: 12, column: endColumn } };
