@@ -85,7 +85,7 @@ export function filesUnder(folder, ending) {
 }
 
 /** The environment for programs of ours: what a developer's shell sets for other Pythons must not decide. */
-export function cleanEnvironment() {
+function cleanEnvironment() {
   const { PYTHONPATH: _path, PYTHONHOME: _home, PIP_TARGET: _target, ...rest } = process.env;
   return { ...rest, PIP_USER: "0", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
 }

@@ -47,10 +47,7 @@ export async function run(cli: Cli, request: RunRequest): Promise<Exit> {
 }
 
 /** Every Python below finds the bootstrap first, which starts the agent and makes way for the program's own. */
-export function environmentForAgent(
-  env: Environment,
-  packageDir: string,
-): Record<string, string | undefined> {
+function environmentForAgent(env: Environment, packageDir: string): Record<string, string | undefined> {
   const bootstrap = path.join(packageDir, "agent", "bootstrap");
   const existing = env.PYTHONPATH;
   const own: Record<string, string> = {

@@ -1,5 +1,4 @@
 /** The language server: serves one editor over two streams. */
-import type { Readable, Writable } from "node:stream";
 import {
   createMessageConnection,
   type Logger,
@@ -8,7 +7,6 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
-import type { Host } from "../relay/runtime-folder.js";
 import { loadGrammar } from "../source-map/parser.js";
 import { bindFeatures } from "./bind.js";
 import { systemClock } from "./clock.js";
@@ -19,25 +17,8 @@ import { Lifecycle } from "./connection/lifecycle.js";
 import { through } from "./connection/message-stream.js";
 import { watchParent } from "./connection/parent.js";
 import { Translation } from "./connection/translation.js";
+import type { LspIo } from "./lsp-io.js";
 import { openSession } from "./open-session.js";
-
-export interface LspIo {
-  input: Readable;
-  output: Writable;
-  /** The folder in which agents are found. */
-  runtimeDir: string;
-  host: Host;
-  /** The folder for what outlives this server. */
-  stateDir: string;
-  /** How this server introduces itself to agents; no two running servers have the same id. */
-  client: { id: string; name: string; version: string };
-  /** What it runs on, for reports of bugs: Node's version and the system's. */
-  system: string;
-  /** Puts the agent into a running program. Rejects with `AttachError`. */
-  attach(pid: number): Promise<{ already: boolean }>;
-  /** Called once, when the editor has gone and the probes are taken away: 0 after a proper shutdown, else 1. */
-  onExit(code: number): void;
-}
 
 /** Serves one editor until it leaves; `stop` leaves earlier. */
 export async function startLsp(io: LspIo): Promise<{ stop(): Promise<void> }> {

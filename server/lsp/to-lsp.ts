@@ -33,7 +33,7 @@ export const ACTION_KIND = CodeActionKind.RefactorRewrite;
 
 const LONGEST_NAME = 60;
 
-export function lspPosition({ line, column }: Position): LspPosition {
+function lspPosition({ line, column }: Position): LspPosition {
   return { line, character: column };
 }
 

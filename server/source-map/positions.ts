@@ -11,11 +11,6 @@ const LINE_BREAK = /\r\n|\n|\r/g;
 const BYTE_ORDER_MARK = "\uFEFF";
 const ASCII = /^[\0-\x7F]*$/;
 
-/** The span in CPython's coordinates. `text` is the whole text that the span was read from. */
-export function toWireSpan(span: { start: Position; end: Position }, text: string): ByteSpan {
-  return new TextLines(text).wireSpan(span);
-}
-
 /** Where the lines of a text begin and end. */
 interface Lines {
   starts: number[];
@@ -86,6 +81,7 @@ export class TextLines {
     return { line, column: index - (this.starts[line] ?? 0) };
   }
 
+  /** In CPython's coordinates: lines from 1, columns in bytes of UTF-8. */
   wireSpan({ start, end }: { start: Position; end: Position }): ByteSpan {
     return { start: this.wirePosition(start), end: this.wirePosition(end) };
   }

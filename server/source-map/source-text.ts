@@ -41,10 +41,6 @@ export class SourceText {
     return this.lines.line(line);
   }
 
-  get lineCount(): number {
-    return this.lines.count;
-  }
-
   /** The text between two positions, its lines joined by `\n`. */
   textBetween(start: Position, end: Position): string {
     const written = this.text.slice(this.lines.indexOf(start), this.lines.indexOf(end));

@@ -90,11 +90,6 @@ def redacted(text: str) -> str:
     return text
 
 
-def redacted_bytes(raw: bytes) -> str:
-    """Bytes as text of Latin-1, without the secrets in it."""
-    return redacted(raw.decode("latin-1"))
-
-
 def _named_redacted(text: str, names: re.Pattern[str]) -> str:
     """Withholds what stands behind a secret name: `password=…`, `"api_key": "…"`, `--token …`, `<pin>…`."""
     pieces, at = [], 0

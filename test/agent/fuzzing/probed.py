@@ -28,7 +28,6 @@ from .scope import Made
 from .world import World
 
 TOGETHER = "together"
-LONG_AGO = (0.0, 0.0)
 
 
 class Program(NamedTuple):

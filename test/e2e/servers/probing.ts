@@ -173,7 +173,7 @@ export async function armed(editor: FakeEditor): Promise<number[]> {
   return agents.filter(({ status }) => status === "armed").map(({ pid }) => pid);
 }
 
-export async function untilArmed(editor: FakeEditor, pids: ReadonlySet<number>): Promise<void> {
+async function untilArmed(editor: FakeEditor, pids: ReadonlySet<number>): Promise<void> {
   const all = (those: readonly number[]) => [...pids].every((pid) => those.includes(pid));
   await until("the probe in all of them", () => armed(editor), all);
 }

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { loadGrammar } from "../../../server/source-map/parser.js";
-import { toWireSpan } from "../../../server/source-map/positions.js";
+import { TextLines } from "../../../server/source-map/positions.js";
 import { SourceText } from "../../../server/source-map/source-text.js";
 
 beforeAll(loadGrammar);
@@ -9,7 +9,7 @@ beforeAll(loadGrammar);
 function check(text: string, spans: string): void {
   const source = new SourceText(text);
   const found = source.statements().map((statement) => {
-    const { start, end } = toWireSpan(statement, text);
+    const { start, end } = new TextLines(text).wireSpan(statement);
     return `${start.line}:${start.column}-${end.line}:${end.column}`;
   });
   expect(found.join(" ")).toBe(spans);
