@@ -2,18 +2,11 @@
  * A small editor: a real LSP client that starts the real server, keeps documents as editors do, and has
  * a screen that follows what the server sends. Tests, benchmarks and the demo drive it.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import {
-  createMessageConnection,
-  type MessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from "vscode-jsonrpc/node";
-import { REPOSITORY } from "../repository.js";
-import { Happenings } from "./happenings.js";
+import { type EditorOptions, introduction } from "./introduction.js";
 import {
   annotations,
   changed,
@@ -24,40 +17,7 @@ import {
   type Range,
   rangeOf,
 } from "./screen.js";
-
-export interface EditorOptions {
-  /** What follows `snappoint lsp --stdio`. */
-  serverArgs?: readonly string[];
-  /** Environment of the server besides the one of this process. */
-  env?: Record<string, string>;
-  /** How the editor introduces itself. */
-  clientInfo?: { name: string; version?: string };
-  /** What it says that its process is; absent: what it is. */
-  processId?: number;
-  /** Whether it asks for hints again when the server says so; else it must be content with diagnostics. */
-  refreshesHints?: boolean;
-  /** The same for code lenses. */
-  refreshesLenses?: boolean;
-  /** Its answer to `workspace/configuration`; absent: it cannot be asked. */
-  settings?: unknown;
-  /** Whether it tells of files that others write. */
-  watchesFiles?: boolean;
-  /** The folder that it has opened; absent: none. */
-  folder?: string;
-  initializationOptions?: unknown;
-  /** What it can count columns in; absent: it does not say. */
-  positionEncodings?: string[];
-  /** Whether it shows what servers say goes on, also without having asked. */
-  showsProgress?: boolean;
-  /** Whether hovers are wanted as Markdown. */
-  markdown?: boolean;
-  /** Whether it takes code actions; else it knows commands only. */
-  takesActions?: boolean;
-  /** Whether it shows actions that can't be chosen. */
-  showsDisabled?: boolean;
-  /** Whether it opens documents when the server asks it to. */
-  showsDocuments?: boolean;
-}
+import { ServerProcess, startServer } from "./server-process.js";
 
 export interface CodeAction {
   title: string;
@@ -78,7 +38,7 @@ export interface Message {
   text: string;
 }
 
-export class FakeEditor {
+export class FakeEditor extends ServerProcess {
   /** What `initialize` was answered. */
   initialized: { capabilities: Record<string, unknown>; serverInfo?: { name: string; version: string } } = {
     capabilities: {},
@@ -90,23 +50,17 @@ export class FakeEditor {
   readonly progress: [token: unknown, value: { kind: string }][] = [];
   /** The documents that the server had it open. */
   readonly shown: string[] = [];
-  readonly happenings = new Happenings();
   /** Told of each list of diagnostics, also of those for documents that are not open. */
   onDiagnostics: (uri: string, diagnostics: Diagnostic[]) => void = () => undefined;
   /** Told of each answer with hints, and of the document's version that it was asked for. */
   onHints: (hints: InlayHint[], version: number) => void = () => undefined;
   private readonly documents = new Map<string, Document>();
-  private stderr = "";
 
   private constructor(
-    private readonly server: ChildProcess,
-    private readonly connection: MessageConnection,
+    server: ChildProcess,
     private readonly options: EditorOptions,
   ) {
-    server.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.stderr += text;
-    });
-    server.once("exit", (code, signal) => this.happenings.end(`the server ended with ${signal ?? code}`));
+    super(server);
   }
 
   /** Starts a server of its own and introduces itself, or is silent as no editor should be. */
@@ -114,19 +68,9 @@ export class FakeEditor {
     options: EditorOptions = {},
     manners: "polite" | "silent" = "polite",
   ): Promise<FakeEditor> {
-    const env = { ...process.env, ...stateBeside(options.env?.SNAPPOINT_RUNTIME_DIR), ...options.env };
-    const program = path.join(REPOSITORY, "bin", "snappoint");
-    const server = spawn(program, ["lsp", "--stdio", ...(options.serverArgs ?? [])], {
-      env,
-      stdio: ["pipe", "pipe", "pipe"],
-    });
-    const connection = createMessageConnection(
-      new StreamMessageReader(server.stdout),
-      new StreamMessageWriter(server.stdin),
-    );
-    const editor = new FakeEditor(server, connection, options);
+    const editor = new FakeEditor(startServer(options.serverArgs ?? [], options.env ?? {}), options);
     editor.listen();
-    if (manners === "polite") await editor.initialize();
+    if (manners === "polite") await editor.introduceItself();
     return editor;
   }
 
@@ -255,69 +199,12 @@ export class FakeEditor {
     return draw(this.document(file));
   }
 
-  /** Waits until a condition holds, looking again whenever something arrives; rejects with what was seen. */
-  waitFor(what: string, holds: () => boolean, milliseconds?: number): Promise<void> {
-    return this.happenings.waitFor(what, holds, () => this.seen(), milliseconds);
-  }
-
   /** Waits until a line's annotation is the text, or matches. */
   waitForBeside(file: string, line: number, wanted: string | RegExp): Promise<void> {
     return this.waitFor(`${wanted} beside line ${line + 1}`, () => {
       const beside = this.beside(file, line);
       return typeof wanted === "string" ? beside === wanted : wanted.test(beside);
     });
-  }
-
-  /** Any request, for what has no method of its own here. */
-  async request<Result>(method: string, params?: unknown): Promise<Result> {
-    try {
-      const result = await this.connection.sendRequest<Result>(method, params);
-      this.happenings.add(`answer to ${method}`);
-      return result;
-    } catch (error) {
-      this.happenings.add(`${method} refused: ${(error as Error).message}`);
-      throw error;
-    }
-  }
-
-  notify(method: string, params?: unknown): void {
-    const sent =
-      params === undefined
-        ? this.connection.sendNotification(method)
-        : this.connection.sendNotification(method, params);
-    void sent.catch(() => undefined);
-  }
-
-  /** Leaves as the protocol wants it, and returns the server's exit code. */
-  async quit(): Promise<number | null> {
-    if (!this.happenings.hasEnded) {
-      const answered = this.request("shutdown").then(() => this.notify("exit"));
-      await Promise.race([answered, this.gone("an answer to shutdown")]);
-    }
-    return this.gone("the server to end after exit");
-  }
-
-  /** Leaves without a word, as an editor that crashes, and returns the server's exit code. */
-  vanish(): Promise<number | null> {
-    this.server.stdin?.end();
-    return this.gone("the server to end with its input");
-  }
-
-  /** Waits for the server to leave by itself, and returns its exit code. */
-  left(): Promise<number | null> {
-    return this.gone("the server to end by itself");
-  }
-
-  /** Makes sure that the server is gone, whatever became of it. */
-  async kill(): Promise<void> {
-    this.server.kill("SIGKILL");
-    await this.gone("the killed server to end");
-    this.connection.dispose();
-  }
-
-  /** Sends bytes that need be no message. */
-  sendRaw(bytes: string): void {
-    this.server.stdin?.write(bytes);
   }
 
   private listen(): void {
@@ -358,50 +245,8 @@ export class FakeEditor {
     this.connection.listen();
   }
 
-  private async initialize(): Promise<void> {
-    const {
-      clientInfo,
-      initializationOptions,
-      settings,
-      positionEncodings,
-      showsProgress,
-      refreshesHints = true,
-      refreshesLenses = false,
-      markdown = true,
-      showsDocuments = false,
-      folder,
-      watchesFiles = false,
-      takesActions = true,
-      showsDisabled = false,
-    } = this.options;
-    this.initialized = await this.request("initialize", {
-      processId: this.options.processId ?? process.pid,
-      rootUri: folder === undefined ? null : pathToFileURL(folder).href,
-      ...(clientInfo ? { clientInfo } : {}),
-      ...(initializationOptions === undefined ? {} : { initializationOptions }),
-      capabilities: {
-        window: {
-          ...(showsProgress ? { workDoneProgress: true } : {}),
-          ...(showsDocuments ? { showDocument: { support: true } } : {}),
-        },
-        ...(positionEncodings ? { general: { positionEncodings } } : {}),
-        workspace: {
-          ...(refreshesHints ? { inlayHint: { refreshSupport: true } } : {}),
-          ...(refreshesLenses ? { codeLens: { refreshSupport: true } } : {}),
-          ...(watchesFiles ? { didChangeWatchedFiles: { dynamicRegistration: true } } : {}),
-          configuration: settings !== undefined,
-        },
-        textDocument: {
-          hover: { contentFormat: markdown ? ["markdown", "plaintext"] : ["plaintext"] },
-          codeAction: takesActions
-            ? {
-                codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },
-                disabledSupport: showsDisabled,
-              }
-            : {},
-        },
-      },
-    });
+  private async introduceItself(): Promise<void> {
+    this.initialized = await this.request("initialize", introduction(this.options));
     this.notify("initialized", {});
   }
 
@@ -422,16 +267,11 @@ export class FakeEditor {
     this.happenings.add(`${shown ? "shown" : "logged"}: ${text}`);
   }
 
-  private async gone(what: string): Promise<number | null> {
-    await this.waitFor(what, () => this.happenings.hasEnded);
-    return this.server.exitCode;
-  }
-
-  private seen(): string {
+  protected override seen(): string {
     const screens = [...this.documents].map(
       ([file, document]) => `--- ${path.basename(file)}\n${draw(document)}`,
     );
-    return [...screens, ...(this.stderr ? [`--- standard error\n${this.stderr}`] : [])].join("\n");
+    return [...screens, super.seen()].filter(Boolean).join("\n");
   }
 
   private document(file: string): Document {
@@ -443,11 +283,4 @@ export class FakeEditor {
   private uri(file: string): string {
     return this.documents.get(file)?.uri ?? pathToFileURL(file).href;
   }
-}
-
-/** What the server keeps stays in the test's own folder too. */
-function stateBeside(runtimeDir: string | undefined): Record<string, string> {
-  return runtimeDir === undefined
-    ? {}
-    : { SNAPPOINT_STATE_DIR: path.join(path.dirname(runtimeDir), "state") };
 }

@@ -13,7 +13,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findPythons } from "../pythons.js";
 import { until } from "../until.js";
-import { type EditorOptions, FakeEditor } from "./editor.js";
+import { FakeEditor } from "./editor.js";
+import type { EditorOptions } from "./introduction.js";
 import { marked, TILL, Till } from "./till.js";
 
 const ADD = "Snappoint: add snapshot point";

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
-import { type EditorOptions, FakeEditor } from "../../e2e/editor.js";
+import { FakeEditor } from "../../e2e/editor.js";
+import type { EditorOptions } from "../../e2e/introduction.js";
 
 export const SHOP = `\
 """What the shop sells."""
