@@ -1,5 +1,6 @@
 /** What `snappoint watch` says about what happens: values on standard output, why there are none on standard error. */
-import type { AgentInfo, Capture, StatusReport } from "../probes/probe.js";
+import type { Capture } from "../probes/capture.js";
+import type { AgentInfo, StatusReport } from "../probes/probe.js";
 import { Tally } from "../probes/tally.js";
 import type { FleetEvent } from "../relay/fleet.js";
 import { visible } from "../view/plain.js";

@@ -1,5 +1,5 @@
 /** What can be written at the cursor in a comment. */
-import type { Value } from "../probes/probe.js";
+import type { Value } from "../probes/capture.js";
 import type { InScope } from "../source-map/in-scope.js";
 import { CALLABLE } from "../source-map/subset.js";
 import { clip, visible } from "../view/plain.js";

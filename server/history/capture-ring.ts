@@ -1,4 +1,4 @@
-import type { Capture } from "../probes/probe.js";
+import type { Capture } from "../probes/capture.js";
 import { weightOf } from "./weight.js";
 
 /** A capture and the key of the agent that sent it. */

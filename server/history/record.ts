@@ -1,5 +1,6 @@
 /** A capture as it is stored and told: by itself, without the probe that it belongs to. */
-import type { Capture, NamedValue, ProbeKind } from "../probes/probe.js";
+import type { Capture, NamedValue } from "../probes/capture.js";
+import type { ProbeKind } from "../probes/probe.js";
 
 export interface CaptureRecord extends Omit<Capture, "probe" | "values"> {
   /** The probe's. */

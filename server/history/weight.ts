@@ -1,5 +1,5 @@
 /** About how much memory a capture holds. */
-import type { Capture, NamedValue, Value } from "../probes/probe.js";
+import type { Capture, NamedValue, Value } from "../probes/capture.js";
 
 /** What the objects around a text take, in characters. */
 const EACH = 50;

@@ -1,7 +1,7 @@
 /** Hands captures over to the disk, where the user has not said otherwise. */
 import type { CaptureStore } from "../history/capture-store.js";
+import type { Capture } from "../probes/capture.js";
 import { idOf } from "../probes/entry.js";
-import type { Capture } from "../probes/probe.js";
 import type { Registry } from "../probes/registry.js";
 import { recordOf } from "../view/record-of.js";
 

@@ -45,6 +45,11 @@ export class Following {
     this.carry(uri, () => [this.documents.keep(uri, text)]);
   }
 
+  /** The document holds no probe any more. */
+  forgotten(uri: string): void {
+    this.documents.forget(uri);
+  }
+
   closed(uri: string): Changes {
     const hasProbes = this.entries.at(uri).length > 0;
     this.carry(uri, () => [this.documents.closed(uri, hasProbes)]);

@@ -7,11 +7,12 @@
 import { weightForEach } from "../history/capture-ring.js";
 import type { KeptProbe } from "../history/kept-probes.js";
 import type { SourceText } from "../source-map/source-text.js";
-import { NOTHING, rereading, together } from "./changes.js";
+import { Asking } from "./asking.js";
+import { NOTHING, together } from "./changes.js";
 import { Documents } from "./documents.js";
 import { Entries } from "./entries.js";
-import { type Entry, isSame, newEntry, snapshotOf, standsAt } from "./entry.js";
-import type { Changes, Event, ProbeAdded } from "./event.js";
+import { type Entry, snapshotOf } from "./entry.js";
+import type { Changes, Event } from "./event.js";
 import { Following } from "./following.js";
 import { Learning } from "./learning.js";
 import { textsToAskFor } from "./open-files.js";
@@ -24,17 +25,17 @@ import { Wanted } from "./wanted.js";
 type EventOf<Type extends Event["type"]> = Extract<Event, { type: Type }>;
 
 export class Registry {
+  private readonly connected = new Map<string, AgentInfo>();
   private readonly entries = new Entries();
   private readonly documents = new Documents();
   private readonly places = new Places(this.documents);
   private readonly following = new Following(this.entries, this.documents, this.places);
+  private readonly asking = new Asking(this.entries, this.places, this.following, this.connected);
   private readonly learning = new Learning(this.entries, this.places, this.following);
   private readonly wantedLists = new Wanted(this.entries, this.places);
-  private readonly connected = new Map<string, AgentInfo>();
   private readonly dropped = new Map<string, number>();
   private current: Settings = defaultSettings;
   private trouble: string | undefined;
-  private lastId = 0;
 
   apply(event: Event): Changes {
     const changes = this.changesBy(event);
@@ -46,13 +47,13 @@ export class Registry {
   private changesBy(event: Event): Changes {
     switch (event.type) {
       case "probe-added":
-        return this.addProbe(event);
+        return this.asking.add(event);
       case "probes-removed":
-        return this.removeProbes(event.ids);
+        return this.asking.remove(event.ids);
       case "comments-read":
-        return this.takeComments(event);
+        return this.asking.takeComments(event);
       case "probes-paused":
-        return this.pauseProbes(event.ids, event.paused);
+        return this.asking.pause(event.ids, event.paused);
       case "document-opened":
         return together([this.following.opened(event.uri, event.text), this.askAbout([event.uri])]);
       case "document-edited":
@@ -151,47 +152,6 @@ export class Registry {
    */
   wanted(agent = ""): readonly Probe[] {
     return this.wantedLists.of(agent);
-  }
-
-  private addProbe({ uri, kind, site, text, wishes = {}, replaces, comment }: ProbeAdded): Changes {
-    const gone = replaces === undefined ? NOTHING : this.removeProbes([replaces]);
-    this.following.kept(uri, text);
-    const asked = { kind, ...wishes, ...(comment && { comment }) };
-    const twin = this.entries.at(uri).find((entry) => isSame(entry, asked) && standsAt(entry, site.head));
-    if (twin) {
-      const all = [this.pauseProbes([twin.probe.id], false), gone];
-      return { ...together(all), probe: twin.probe.id };
-    }
-    const id = `p${++this.lastId}`;
-    const entry = newEntry({ id, uri, site, ...asked });
-    for (const agent of this.connected.values()) entry.tally.connected(agent);
-    this.entries.add(entry);
-    this.places.settle(uri, [entry]);
-    return { uris: new Set([uri, ...gone.uris]), wanted: true, probe: id };
-  }
-
-  private takeComments({ uri, removed, added }: EventOf<"comments-read">): Changes {
-    return together([
-      rereading(uri),
-      this.removeProbes(removed),
-      ...added.map((each) => this.addProbe(each)),
-    ]);
-  }
-
-  private removeProbes(ids: string[]): Changes {
-    const uris = new Set<string>();
-    for (const id of ids) {
-      const entry = this.entries.remove(id);
-      if (!entry) continue;
-      uris.add(entry.probe.uri);
-      if (this.entries.at(entry.probe.uri).length === 0) this.documents.forget(entry.probe.uri);
-    }
-    return { uris, wanted: uris.size > 0 };
-  }
-
-  private pauseProbes(ids: string[], paused: boolean): Changes {
-    const changed = this.entries.pause(ids, paused);
-    return { uris: new Set(changed.map(({ probe }) => probe.uri)), wanted: changed.length > 0 };
   }
 
   private askAbout(uris: Iterable<string>): Changes {

@@ -1,6 +1,7 @@
 /** What readers get from the registry: pictures of one moment that nobody changes any more. */
 import type { KeptCapture } from "../history/capture-ring.js";
-import type { AgentInfo, Capture, Probe, ProbeStats, ProbeStatus, Span, Times } from "./probe.js";
+import type { Capture } from "./capture.js";
+import type { AgentInfo, Probe, ProbeStats, ProbeStatus, Span, Times } from "./probe.js";
 
 /** One probe in one process. */
 export interface AgentSnapshot {

@@ -1,6 +1,8 @@
 /** What the processes say about one probe, added up. */
+
+import type { Capture } from "./capture.js";
 import { added, NO_STATS } from "./counters.js";
-import type { AgentInfo, Capture, ProbeStats, StatusReport, Times } from "./probe.js";
+import type { AgentInfo, ProbeStats, StatusReport, Times } from "./probe.js";
 import type { AgentSnapshot } from "./snapshot.js";
 import { timesTogether } from "./times.js";
 

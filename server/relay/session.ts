@@ -1,6 +1,7 @@
 /** Keeps one agent connected while its discovery file is there, and its probes equal to the wanted ones. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { AgentInfo, Capture, ProbeStats, StackFrame, StatusReport } from "../probes/probe.js";
+import type { Capture, StackFrame } from "../probes/capture.js";
+import type { AgentInfo, ProbeStats, StatusReport } from "../probes/probe.js";
 import type { AgentConnection, AgentListener, Patience } from "./connection.js";
 import { openConnection, RefusedError } from "./handshake.js";
 import { type PathMap, WayBack } from "./path-map.js";

@@ -1,15 +1,6 @@
 /** The one place that decides whether what arrived has the shape of `wire.ts`. */
-import type {
-  ExpressionValue,
-  NamedValue,
-  ProbeCost,
-  ProbeStats,
-  ProbeStatus,
-  StackFrame,
-  StatusReport,
-  Times,
-  Value,
-} from "../probes/probe.js";
+import type { ExpressionValue, NamedValue, StackFrame, Value } from "../probes/capture.js";
+import type { ProbeCost, ProbeStats, ProbeStatus, StatusReport, Times } from "../probes/probe.js";
 import {
   boolean,
   type Check,

@@ -3,8 +3,8 @@
  * `agent/snappoint/wire.py` are the two halves of one contract; the golden messages in `test/wire`
  * hold them together. Lines are 1-based and columns count UTF-8 bytes, as in CPython's code objects.
  */
+import type { Capture } from "../probes/capture.js";
 import type {
-  Capture,
   ExpressionKind,
   ProbeKind,
   ProbeStats,

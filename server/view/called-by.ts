@@ -1,5 +1,5 @@
 /** How a hit was reached, and in whose behalf: what stands in the hover beside its values. */
-import type { Capture, StackFrame } from "../probes/probe.js";
+import type { Capture, StackFrame } from "../probes/capture.js";
 import type { Inline } from "./markup.js";
 
 const MOST_CALLERS = 6;

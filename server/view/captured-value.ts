@@ -1,4 +1,4 @@
-import type { NamedValue, Value } from "../probes/probe.js";
+import type { NamedValue, Value } from "../probes/capture.js";
 
 /**
  * The captured value of a name or attribute chain (`total`, `self.path`), or undefined when it was not

@@ -1,4 +1,4 @@
-import type { Value } from "../probes/probe.js";
+import type { Value } from "../probes/capture.js";
 
 /** An exception as the last line of a traceback has it: `ZeroDivisionError: division by zero`. */
 export function exceptionText({ type, text, children = [] }: Value): string {

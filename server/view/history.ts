@@ -1,5 +1,5 @@
 /** How one value went over the captures that are kept: how it spread, which values it had. */
-import type { Value } from "../probes/probe.js";
+import type { Value } from "../probes/capture.js";
 import type { Block, Inline } from "./markup.js";
 import { clip } from "./plain.js";
 import { sparkline } from "./sparkline.js";

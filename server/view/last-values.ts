@@ -1,5 +1,5 @@
 /** How what the user looks at, or what the statement is about, went over the last captures. */
-import type { Capture, NamedValue } from "../probes/probe.js";
+import type { Capture, NamedValue } from "../probes/capture.js";
 import type { ProbeSnapshot } from "../probes/snapshot.js";
 import { exactAge } from "./age.js";
 import { history } from "./history.js";

@@ -1,5 +1,5 @@
 /** Conditions and messages that the user can choose instead of typing them, made of values that were seen. */
-import type { NamedValue } from "../probes/probe.js";
+import type { NamedValue } from "../probes/capture.js";
 import type { ProbeSnapshot } from "../probes/snapshot.js";
 import { capturedValue } from "./captured-value.js";
 import { readValues } from "./values.js";

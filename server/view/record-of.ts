@@ -1,5 +1,6 @@
 import type { CaptureRecord } from "../history/record.js";
-import type { Capture, Probe } from "../probes/probe.js";
+import type { Capture } from "../probes/capture.js";
+import type { Probe } from "../probes/probe.js";
 import { allValues, produced } from "./values.js";
 
 /** All of a capture, with what tells where it is from. */

@@ -1,5 +1,6 @@
 /** The whole of a capture: what the statement made, what it computed on the way, and what it found. */
-import type { Capture, NamedValue, Probe, Site } from "../probes/probe.js";
+import type { Capture, NamedValue } from "../probes/capture.js";
+import type { Probe, Site } from "../probes/probe.js";
 import { exceptionText } from "./exception.js";
 import type { Block } from "./markup.js";
 import { durationText } from "./times.js";

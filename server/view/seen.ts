@@ -1,5 +1,6 @@
 /** What captures have shown of a name, an attribute or an item, whichever way the hit came by it. */
-import type { Capture, NamedValue, Site, Value } from "../probes/probe.js";
+import type { Capture, NamedValue, Value } from "../probes/capture.js";
+import type { Site } from "../probes/probe.js";
 import { computedValues } from "./values.js";
 
 /** A capture and the place that it was made at. */

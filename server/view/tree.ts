@@ -1,5 +1,5 @@
 /** Values as an indented tree, bounded so that a hover stays readable. */
-import type { Capture, NamedValue, Value } from "../probes/probe.js";
+import type { Capture, NamedValue, Value } from "../probes/capture.js";
 import { clip } from "./plain.js";
 
 export interface TreeLimits {

@@ -1,5 +1,6 @@
 /** Which value the user points at. */
-import type { Capture, NamedValue, Position, Site, SiteExpression, Span } from "../probes/probe.js";
+import type { Capture, NamedValue } from "../probes/capture.js";
+import type { Position, Site, SiteExpression, Span } from "../probes/probe.js";
 import type { ProbeSnapshot } from "../probes/snapshot.js";
 import { computedValues, namedValue } from "./values.js";
 

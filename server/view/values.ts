@@ -1,5 +1,6 @@
 /** Which of the captured values a probe shows. */
-import type { Capture, NamedValue, Probe, Site, SiteExpression, Value } from "../probes/probe.js";
+import type { Capture, NamedValue, Value } from "../probes/capture.js";
+import type { Probe, Site, SiteExpression } from "../probes/probe.js";
 import { capturedValue } from "./captured-value.js";
 import { exceptionText } from "./exception.js";
 import { visible } from "./plain.js";

@@ -1,14 +1,8 @@
 /** What `watch` says about events that real programs rarely bring. */
 import { expect, test } from "vitest";
 import { Observer } from "../../../server/cli/watch-observer.js";
-import type {
-  AgentInfo,
-  Capture,
-  ProbeStats,
-  StatusReport,
-  Times,
-  Value,
-} from "../../../server/probes/probe.js";
+import type { Capture, Value } from "../../../server/probes/capture.js";
+import type { AgentInfo, ProbeStats, StatusReport, Times } from "../../../server/probes/probe.js";
 
 const span = { start: { line: 1, column: 0 }, end: { line: 1, column: 9 } };
 const site = {

@@ -1,18 +1,10 @@
 /** Registry fixtures: a text with the probe's statement between « and », and what programs report about it. */
 import { pathToFileURL } from "node:url";
+import type { Capture, NamedValue, Value } from "../../../server/probes/capture.js";
 import { NO_STATS } from "../../../server/probes/counters.js";
 import type { Changes, ProbeAdded } from "../../../server/probes/event.js";
 import { statementFor } from "../../../server/probes/place.js";
-import type {
-  AgentInfo,
-  Capture,
-  NamedValue,
-  Position,
-  ProbeKind,
-  ProbeStats,
-  Value,
-  Wishes,
-} from "../../../server/probes/probe.js";
+import type { AgentInfo, Position, ProbeKind, ProbeStats, Wishes } from "../../../server/probes/probe.js";
 import { Registry } from "../../../server/probes/registry.js";
 import { siteOf } from "../../../server/probes/site.js";
 import type { ProbeSnapshot } from "../../../server/probes/snapshot.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Capture, StackFrame } from "../../../server/probes/probe.js";
+import type { Capture, StackFrame } from "../../../server/probes/capture.js";
 import { callers, context } from "../../../server/view/called-by.js";
 import { type Inline, toPlainText } from "../../../server/view/markup.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { NamedValue, Value } from "../../../server/probes/probe.js";
+import type { NamedValue, Value } from "../../../server/probes/capture.js";
 import { capturedValue } from "../../../server/view/captured-value.js";
 
 function object(type: string, children: NamedValue[]): Value {

@@ -1,6 +1,6 @@
 /** The hover over a probe's line. */
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Capture } from "../../../server/probes/probe.js";
+import type { Capture } from "../../../server/probes/capture.js";
 import type { Registry } from "../../../server/probes/registry.js";
 import { loadGrammar } from "../../../server/source-map/parser.js";
 import { hover } from "../../../server/view/hover.js";

@@ -1,6 +1,6 @@
 /** What a hit brought, in the order in which a label shows it. */
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Capture, Value } from "../../../server/probes/probe.js";
+import type { Capture, Value } from "../../../server/probes/capture.js";
 import { loadGrammar } from "../../../server/source-map/parser.js";
 import { diagnostic } from "../../../server/view/diagnostic.js";
 import { label } from "../../../server/view/label.js";

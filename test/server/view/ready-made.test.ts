@@ -1,6 +1,6 @@
 /** Conditions and messages made of the values that were seen. */
 import { beforeAll, expect, test } from "vitest";
-import type { Value } from "../../../server/probes/probe.js";
+import type { Value } from "../../../server/probes/capture.js";
 import { loadGrammar } from "../../../server/source-map/parser.js";
 import { conditionsSeen, messageOf, namesSeen } from "../../../server/view/ready-made.js";
 import { agent, capture, computed, edit, probe, withProbe } from "../probes/fixture.js";

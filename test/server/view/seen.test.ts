@@ -1,6 +1,7 @@
 /** Values by the paths that people write. */
 import { expect, test } from "vitest";
-import type { NamedValue, Site } from "../../../server/probes/probe.js";
+import type { NamedValue } from "../../../server/probes/capture.js";
+import type { Site } from "../../../server/probes/probe.js";
 import { namesSeenIn, valueSeen } from "../../../server/view/seen.js";
 import { capture } from "../probes/fixture.js";
 

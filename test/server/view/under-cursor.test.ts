@@ -1,6 +1,6 @@
 /** Which value the hover begins with: the document has the cursor before `‸`. */
 import { beforeAll, expect, test } from "vitest";
-import type { Capture } from "../../../server/probes/probe.js";
+import type { Capture } from "../../../server/probes/capture.js";
 import { loadGrammar } from "../../../server/source-map/parser.js";
 import { valueUnder } from "../../../server/view/under-cursor.js";
 import { capture, computed, edit, named, probe, URI, type Values, withProbe } from "../probes/fixture.js";
