@@ -1,5 +1,5 @@
 /**
- * The probes of a workspace on the user's disk, for the next time that it is opened. Several editors may have it
+ * The probes of a workspace's folder on the user's disk, for the next time that it is opened. Several editors may have it
  * open: each puts back what it has changed itself, so for each probe the one that wrote last has its will.
  */
 import { createHash, randomUUID } from "node:crypto";
@@ -29,16 +29,13 @@ export class KeptProbes {
   /** What this server has put there, by what tells a probe from others. */
   private mine = new Map<string, KeptProbe>();
 
-  /** @param workspace its folders */
+  /** @param workspace the URI of one of its folders */
   constructor(
     private readonly folder: string,
     private readonly uid: number,
-    workspace: readonly string[],
+    workspace: string,
   ) {
-    const name = createHash("sha256")
-      .update([...workspace].sort().join("\n"))
-      .digest("hex")
-      .slice(0, 32);
+    const name = createHash("sha256").update(workspace).digest("hex").slice(0, 32);
     this.file = path.join(folder, `${name}.json`);
   }
 
@@ -47,9 +44,13 @@ export class KeptProbes {
     return readKept(this.file);
   }
 
-  /** These are this server's from now on: what else is kept waits for a text that has its statement. */
+  /**
+   * Those of them that are kept are this server's from now on: what else is kept waits for a text that has its
+   * statement, and what was added meanwhile is to be saved yet.
+   */
   took(probes: readonly KeptProbe[]): void {
-    this.mine = byIdentity(probes);
+    const kept = byIdentity(readKept(this.file));
+    this.mine = new Map([...byIdentity(probes)].filter(([identity]) => kept.has(identity)));
   }
 
   /** @throws Error when the folder cannot be had or written to */

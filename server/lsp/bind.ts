@@ -6,6 +6,7 @@ import {
   DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   DidSaveTextDocumentNotification,
@@ -27,6 +28,7 @@ import { executeCommand } from "./handlers/execute-command.js";
 import { didChangeFiles } from "./handlers/files.js";
 import { hover } from "./handlers/hover.js";
 import { inlayHints } from "./handlers/inlay-hint.js";
+import { didChangeWorkspaceFolders } from "./handlers/workspace-folders.js";
 import type { Session } from "./session.js";
 
 export function bindFeatures(
@@ -53,6 +55,7 @@ export function bindFeatures(
   onNote(DidCloseTextDocumentNotification.type, didClose);
   onNote(DidChangeWatchedFilesNotification.type, didChangeFiles);
   onNote(DidChangeConfigurationNotification.type, didChangeConfiguration);
+  onNote(DidChangeWorkspaceFoldersNotification.type, didChangeWorkspaceFolders);
   on(CodeActionRequest.type, codeActions);
   on(CompletionRequest.type, completion);
   on(CodeLensRequest.type, codeLenses);

@@ -31,7 +31,7 @@ export function inText(session: Session, actions: readonly CodeAction[]): CodeAc
 /** A probe into a comment, and back; a comment that is none away. */
 export function commentActions(session: Session, uri: string, line: number): CodeAction[] {
   const source = session.registry.source(uri);
-  if (!source || !session.comments.isOn) return [];
+  if (!source || !session.comments.isOn(uri)) return [];
   const probes = session.registry.probes(uri).filter(({ span }) => covers(span, line));
   const comments = session.comments.of(uri).filter(({ span }) => span.start.line === line);
   return [

@@ -4,6 +4,7 @@ import { difference } from "../comments/reconcile.js";
 import type { Event, ProbeAdded } from "../probes/event.js";
 import type { Position } from "../probes/probe.js";
 import type { Registry } from "../probes/registry.js";
+import { settingsFor } from "../probes/settings.js";
 import { siteOf } from "../probes/site.js";
 import type { Clock } from "./clock.js";
 import { filePath } from "./from-lsp.js";
@@ -62,8 +63,8 @@ export class Comments {
     }
   }
 
-  get isOn(): boolean {
-    return this.isReady && this.registry.settings.comments;
+  isOn(uri: string): boolean {
+    return this.isReady && settingsFor(uri, this.registry.settings).comments;
   }
 
   /** The open documents. */
@@ -74,7 +75,7 @@ export class Comments {
   /** The comments of an open document, as it reads now; none where they are turned off. */
   of(uri: string): readonly PlacedComment[] {
     const open = this.open.get(uri);
-    const source = this.isOn ? this.registry.source(uri) : undefined;
+    const source = this.isOn(uri) ? this.registry.source(uri) : undefined;
     if (!open || !source) return [];
     const { text } = source;
     if (open.newest?.text !== text) open.newest = { text, comments: placeComments(source) };

@@ -10,6 +10,7 @@ import type {
 import type { TextChange } from "../probes/event.js";
 import type { Position, Span } from "../probes/probe.js";
 import type { ClientFacts } from "./connection/client.js";
+import type { Uris } from "./uris.js";
 
 /** One spelling for every file, as editors and scripts escape differently; undefined for what is no local file. */
 export function fileUri(uri: string): string | undefined {
@@ -89,8 +90,17 @@ export function clientFacts({
   };
 }
 
-/** The folders that the editor has opened, as URIs. */
-export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
-  const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
-  return folders.flatMap((uri) => fileUri(uri) ?? []);
+/** The folders that the editor has opened, as URIs in our spelling. */
+export function foldersOf({ workspaceFolders, rootUri }: InitializeParams, uris: Uris): string[] {
+  return knownFolders(workspaceFolders ?? (rootUri ? [{ uri: rootUri }] : []), uris);
+}
+
+/** Without those that are no folders here. */
+export function knownFolders(folders: readonly { uri: string }[], uris: Uris): string[] {
+  return folders.flatMap(({ uri: spelled }) => {
+    const uri = fileUri(spelled)?.replace(/\/+$/, "");
+    if (uri === undefined) return [];
+    uris.remember(uri, spelled);
+    return [uri];
+  });
 }

@@ -1,11 +1,13 @@
-/** Keeps the probes of a workspace while no editor has it open. */
+/** Keeps the probes of a workspace's folders, each by itself, while no editor has it open. */
 import { readFileSync } from "node:fs";
 import type { KeptProbe, KeptProbes } from "../history/kept-probes.js";
 import type { Event } from "../probes/event.js";
 import { pythonText } from "../probes/python-text.js";
 import type { Registry } from "../probes/registry.js";
+import { settingsFor } from "../probes/settings.js";
 import { siteOf } from "../probes/site.js";
 import { textHash } from "../probes/text-hash.js";
+import { folderOf } from "../probes/workspace-folder.js";
 import { SourceText } from "../source-map/source-text.js";
 import type { Statement } from "../source-map/statement.js";
 import type { Clock } from "./clock.js";
@@ -22,8 +24,8 @@ const OF_USERS: ReadonlySet<Event["type"]> = new Set([
 ]);
 
 export interface KeepingParts {
-  /** Undefined when nothing is to be kept: the editor has opened no folder. */
-  store: KeptProbes | undefined;
+  /** Where those of a folder are kept. */
+  store(folder: string): KeptProbes;
   registry: Registry;
   clock: Clock;
   apply(event: Event): { probe?: string };
@@ -32,25 +34,38 @@ export interface KeepingParts {
 
 export class Keeping {
   private cancel: (() => void) | undefined;
-  private isRestored = false;
+  /** By the folders of the workspace; without a folder there is nothing to keep probes by. */
+  private readonly stores = new Map<string, KeptProbes>();
 
   constructor(private readonly parts: KeepingParts) {}
 
-  /** Sets the kept probes again, as far as their statements are still there. */
-  restore(): void {
-    if (this.isRestored) return;
-    this.isRestored = true;
-    const { store, registry } = this.parts;
-    if (!registry.settings.keepProbes) return;
-    const kept = store?.load() ?? [];
-    for (const [uri, probes] of grouped(kept)) this.restoreIn(uri, probes);
-    store?.took(registry.kept());
+  /** Sets the probes of folders that are opened again, as far as their statements are still there. */
+  restore(folders: readonly string[]): void {
+    const fresh = folders.filter((folder) => !this.stores.has(folder));
+    for (const folder of fresh) this.stores.set(folder, this.parts.store(folder));
+    for (const [folder, store] of this.stores) {
+      if (!fresh.includes(folder) || !this.isKept(folder)) continue;
+      for (const [uri, probes] of grouped(store.load())) this.restoreIn(uri, probes);
+      store.took(this.keptIn(folder));
+    }
+    if (fresh.length > 0) this.saveSoon();
+  }
+
+  /** Folders are closed: their probes leave the programs, and are there again when they are opened. */
+  leave(folders: readonly string[]): void {
+    if (folders.length === 0) return;
+    this.save();
+    for (const folder of folders) this.stores.delete(folder);
+    const others = [...this.stores.keys()];
+    const left = this.parts.registry.probes().filter(({ probe: { uri, comment } }) => {
+      return !comment && folderOf(uri, folders) !== undefined && folderOf(uri, others) === undefined;
+    });
+    this.parts.apply({ type: "probes-removed", ids: left.map(({ probe }) => probe.id) });
   }
 
   /** Something has happened that may have changed what is to be kept. */
   follow({ type }: Event): void {
-    if (!OF_USERS.has(type) || !this.isRestored || this.cancel) return;
-    this.cancel = this.parts.clock.after(PAUSE_MS, () => this.save());
+    if (OF_USERS.has(type) && this.stores.size > 0) this.saveSoon();
   }
 
   /** Saves what has not been saved yet. */
@@ -58,16 +73,28 @@ export class Keeping {
     if (this.cancel) this.save();
   }
 
+  private saveSoon(): void {
+    this.cancel ??= this.parts.clock.after(PAUSE_MS, () => this.save());
+  }
+
   private save(): void {
     this.cancel?.();
     this.cancel = undefined;
-    const { registry, store, onTrouble } = this.parts;
-    if (!registry.settings.keepProbes) return;
     try {
-      store?.save(registry.kept());
+      for (const [folder, store] of this.stores) if (this.isKept(folder)) store.save(this.keptIn(folder));
     } catch (error) {
-      onTrouble(`the points are not kept for the next time: ${(error as Error).message}`);
+      this.parts.onTrouble(`the points are not kept for the next time: ${(error as Error).message}`);
     }
+  }
+
+  /** Those in files outside of all folders belong to the first. */
+  private keptIn(folder: string): KeptProbe[] {
+    const folders = [...this.stores.keys()];
+    return this.parts.registry.kept().filter(({ uri }) => (folderOf(uri, folders) ?? folders[0]) === folder);
+  }
+
+  private isKept(folder: string): boolean {
+    return settingsFor(`${folder}/`, this.parts.registry.settings).keepProbes;
   }
 
   private restoreIn(uri: string, kept: readonly KeptProbe[]): void {

@@ -28,6 +28,7 @@ import { SettingsReader } from "./settings.js";
 import { storeAll } from "./storing.js";
 import { Troubles } from "./troubles.js";
 import { Uris } from "./uris.js";
+import { Workspace } from "./workspace.js";
 
 /** What there is before the editor has introduced itself. */
 export interface Outside {
@@ -61,8 +62,12 @@ export function openSession(
     onEvent: (event) => safely(editor.log, event.type, () => heard(event)),
     apply,
   });
+  const workspace = new Workspace(foldersOf(params, uris), ({ added, removed }) => {
+    keeping.leave(removed);
+    void askSettings(session).then(() => safely(editor.log, "kept points", () => keeping.restore(added)));
+  });
   const keeping = new Keeping({
-    store: keptProbes(io, foldersOf(params)),
+    store: (folder) => new KeptProbes(probesDir(io.stateDir), io.host.uid, folder),
     registry,
     clock,
     apply,
@@ -74,7 +79,16 @@ export function openSession(
     display: new Display(registry, client, channel, clock, editor),
     comments,
     uris,
-    settings: (onChange) => new SettingsReader(params.initializationOptions, editor, troubles, onChange),
+    workspace,
+    settings: (onChange) =>
+      new SettingsReader(
+        params.initializationOptions,
+        () => workspace.folders,
+        uris,
+        editor,
+        troubles,
+        onChange,
+      ),
     programs,
     onApplied: (event) => keeping.follow(event),
     clock,
@@ -107,19 +121,18 @@ function captureStore({ stateDir, host, client }: LspIo, onTrouble: (message: st
   return new CaptureStore({ folder: capturesDir(stateDir), uid: host.uid, name: client.id, onTrouble });
 }
 
-/** An editor that has opened no folder has nothing to keep probes by. */
-function keptProbes({ stateDir, host }: LspIo, folders: readonly string[]): KeptProbes | undefined {
-  return folders.length > 0 ? new KeptProbes(probesDir(stateDir), host.uid, folders) : undefined;
-}
-
 /** What the user's settings decide has to wait until they are known. */
 function begin(session: Session, keeping: Keeping, editor: Editor): void {
-  const { client, settings, comments } = session;
-  const asked = client.answersConfiguration ? settings.ask() : Promise.resolve();
-  void asked.then(() => safely(editor.log, "kept points", () => keeping.restore()));
+  const { client, workspace, comments } = session;
+  const asked = askSettings(session);
+  void asked.then(() => safely(editor.log, "kept points", () => keeping.restore(workspace.folders)));
   void asked.then(() => safely(editor.log, "probe comments", () => comments.ready()));
   if (client.registersConfiguration) editor.watchConfiguration();
   if (client.watchesFiles) editor.watchFiles();
+}
+
+function askSettings({ client, settings }: Session): Promise<void> {
+  return client.answersConfiguration ? settings.ask() : Promise.resolve();
 }
 
 function showText(

@@ -2,7 +2,7 @@
 import type { ProgressToken } from "vscode-languageserver/node";
 import type { Changes, Event } from "../probes/event.js";
 import type { Registry } from "../probes/registry.js";
-import type { Settings } from "../probes/settings.js";
+import type { WorkspaceSettings } from "../probes/settings.js";
 import { Arming } from "./arming.js";
 import type { Attachable } from "./attachable.js";
 import type { Clock } from "./clock.js";
@@ -15,6 +15,7 @@ import type { Programs } from "./programs.js";
 import type { SettingsReader } from "./settings.js";
 import { Settling } from "./settling.js";
 import type { Uris } from "./uris.js";
+import type { Workspace } from "./workspace.js";
 
 /** Long enough that it never comes between two letters of a word. */
 const QUIET_MS = 300;
@@ -25,7 +26,8 @@ export interface SessionParts {
   display: Display;
   comments: Comments;
   uris: Uris;
-  settings: (onChange: (settings: Settings) => void) => SettingsReader;
+  workspace: Workspace;
+  settings: (onChange: (settings: WorkspaceSettings) => void) => SettingsReader;
   programs: Pick<Programs, "tellWanted" | "askForText">;
   /** Told of every event after it has changed what it changes. */
   onApplied(event: Event): void;
@@ -48,6 +50,7 @@ export class Session {
   readonly display: Display;
   readonly comments: Comments;
   readonly uris: Uris;
+  readonly workspace: Workspace;
   readonly settings: SettingsReader;
   readonly attachable: Attachable;
   readonly attach: SessionParts["attach"];
@@ -68,6 +71,7 @@ export class Session {
     this.display = parts.display;
     this.comments = parts.comments;
     this.uris = parts.uris;
+    this.workspace = parts.workspace;
     this.attachable = parts.attachable;
     this.attach = parts.attach;
     this.warn = parts.warn;

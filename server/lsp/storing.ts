@@ -3,15 +3,16 @@ import type { CaptureStore } from "../history/capture-store.js";
 import type { Capture } from "../probes/capture.js";
 import { idOf } from "../probes/entry.js";
 import type { Registry } from "../probes/registry.js";
+import { settingsFor } from "../probes/settings.js";
 import { recordOf } from "../view/record-of.js";
 
 export function storeAll(captures: readonly Capture[], registry: Registry, store: CaptureStore): void {
-  if (!registry.settings.storeCaptures) return;
   for (const capture of captures) {
     const id = idOf(capture.probe);
     store.offer(id, () => {
       const probe = registry.asked(id);
-      return probe && recordOf(probe, capture);
+      const isWanted = probe && settingsFor(probe.uri, registry.settings).storeCaptures;
+      return isWanted ? recordOf(probe, capture) : undefined;
     });
   }
 }

@@ -1,7 +1,7 @@
 /** Everything that can change the registry's state, on one screen. */
 import type { FleetEvent } from "../relay/fleet.js";
 import type { Position, ProbeKind, Site, Wishes } from "./probe.js";
-import type { Settings } from "./settings.js";
+import type { WorkspaceSettings } from "./settings.js";
 
 /** One edit of a document, in the coordinates that hold when its turn comes; without a range it replaces the whole text. */
 export interface TextChange {
@@ -40,7 +40,7 @@ export type Event =
   | { type: "file-changed"; uri: string; text: string }
   /** What a process runs of a file, and the text when there is one. */
   | { type: "text-told"; agent: string; file: string; hash: string; text: string | undefined }
-  | { type: "settings-changed"; settings: Settings }
+  | { type: "settings-changed"; settings: WorkspaceSettings }
   /** What the relay hears of the running programs. */
   | FleetEvent;
 

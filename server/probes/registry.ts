@@ -18,7 +18,7 @@ import { Learning } from "./learning.js";
 import { textsToAskFor } from "./open-files.js";
 import { Places } from "./places.js";
 import type { AgentInfo, Probe } from "./probe.js";
-import { defaultSettings, type Settings } from "./settings.js";
+import { defaultSettings, type WorkspaceSettings } from "./settings.js";
 import type { ProbeSnapshot } from "./snapshot.js";
 import { Wanted } from "./wanted.js";
 
@@ -34,7 +34,7 @@ export class Registry {
   private readonly learning = new Learning(this.entries, this.places, this.following);
   private readonly wantedLists = new Wanted(this.entries, this.places);
   private readonly dropped = new Map<string, number>();
-  private current: Settings = defaultSettings;
+  private current: WorkspaceSettings = { ...defaultSettings, folders: new Map() };
   private trouble: string | undefined;
 
   apply(event: Event): Changes {
@@ -90,7 +90,7 @@ export class Registry {
     }
   }
 
-  get settings(): Settings {
+  get settings(): WorkspaceSettings {
     return this.current;
   }
 

@@ -37,13 +37,19 @@ export function mergedCapabilities(theirs: Json, ours: Json): Json {
     ...ours,
     ...theirs,
     ...Object.fromEntries(shared.filter(([, options]) => options !== undefined)),
+    workspace: { ...fields(ours.workspace), ...fields(theirs.workspace) },
     textDocumentSync: mergedSync(theirs.textDocumentSync, ours.textDocumentSync),
     executeCommandProvider: {
       ...fields(ours.executeCommandProvider),
       ...fields(theirs.executeCommandProvider),
+      workDoneProgress: saysProgress(ours) || saysProgress(theirs),
       commands: [...new Set([...commandsIn(theirs), ...commandsIn(ours)])],
     },
   };
+}
+
+function saysProgress({ executeCommandProvider }: Json): boolean {
+  return fields(executeCommandProvider).workDoneProgress === true;
 }
 
 /** `true`, or an object whose lists are joined: kinds of actions, characters that ask for completion. */

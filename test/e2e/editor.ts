@@ -6,7 +6,7 @@ import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type EditorOptions, introduction } from "./introduction.js";
+import { type EditorOptions, introduction, workspaceFolder } from "./introduction.js";
 import {
   annotations,
   changed,
@@ -207,6 +207,12 @@ export class FakeEditor extends ServerProcess {
     });
   }
 
+  /** Opens and closes folders of the workspace. */
+  changeFolders({ added = [], removed = [] }: { added?: string[]; removed?: string[] }): void {
+    const event = { added: added.map(workspaceFolder), removed: removed.map(workspaceFolder) };
+    this.notify("workspace/didChangeWorkspaceFolders", { event });
+  }
+
   private listen(): void {
     this.connection.onRequest("workspace/inlayHint/refresh", () => {
       this.happenings.add("workspace/inlayHint/refresh");
@@ -217,9 +223,10 @@ export class FakeEditor extends ServerProcess {
       this.happenings.add("workspace/codeLens/refresh");
       return null;
     });
-    this.connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => {
+    this.connection.onRequest("workspace/configuration", ({ items }: { items: { scopeUri?: string }[] }) => {
       this.happenings.add("workspace/configuration");
-      return items.map(() => this.options.settings ?? null);
+      const { settings = null, folderSettings = {} } = this.options;
+      return items.map(({ scopeUri }) => (scopeUri && folderSettings[fileURLToPath(scopeUri)]) || settings);
     });
     this.connection.onRequest("client/registerCapability", () => null);
     this.connection.onRequest("window/showDocument", ({ uri }: { uri: string }) => {

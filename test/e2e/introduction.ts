@@ -1,4 +1,5 @@
 /** What an editor can do, and how it says so. */
+import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 export interface EditorOptions {
@@ -18,8 +19,12 @@ export interface EditorOptions {
   settings?: unknown;
   /** Whether it tells of files that others write. */
   watchesFiles?: boolean;
+  /** What holds in a folder instead, by the folder's path. */
+  folderSettings?: Readonly<Record<string, unknown>>;
   /** The folder that it has opened; absent: none. */
   folder?: string;
+  /** Several folders, for an editor that knows such. */
+  folders?: readonly string[];
   initializationOptions?: unknown;
   /** What it can count columns in; absent: it does not say. */
   positionEncodings?: string[];
@@ -48,6 +53,7 @@ export function introduction(options: EditorOptions): object {
     markdown = true,
     showsDocuments = false,
     folder,
+    folders,
     watchesFiles = false,
     takesActions = true,
     showsDisabled = false,
@@ -55,6 +61,7 @@ export function introduction(options: EditorOptions): object {
   return {
     processId: options.processId ?? process.pid,
     rootUri: folder === undefined ? null : pathToFileURL(folder).href,
+    ...(folders ? { workspaceFolders: folders.map(workspaceFolder) } : {}),
     ...(clientInfo ? { clientInfo } : {}),
     ...(initializationOptions === undefined ? {} : { initializationOptions }),
     capabilities: {
@@ -80,4 +87,8 @@ export function introduction(options: EditorOptions): object {
       },
     },
   };
+}
+
+export function workspaceFolder(folder: string): { uri: string; name: string } {
+  return { uri: pathToFileURL(folder).href, name: path.basename(folder) };
 }

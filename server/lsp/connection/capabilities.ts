@@ -22,6 +22,7 @@ export function initializeResult(version: string): InitializeResult {
       executeCommandProvider: { commands: Object.values(COMMANDS), workDoneProgress: true },
       // Only in probe comments is anything suggested, so editors that ask one server lose nothing elsewhere.
       completionProvider: { triggerCharacters: [".", "?", "@", "["] },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       inlayHintProvider: true,
       hoverProvider: true,
     },

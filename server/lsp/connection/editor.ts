@@ -19,6 +19,7 @@ import {
   ShowMessageNotification,
   type ShowMessageParams,
 } from "vscode-languageserver/node";
+import { list } from "../../json.js";
 import { begin, type Ongoing } from "./progress.js";
 
 export interface Editor {
@@ -32,8 +33,11 @@ export interface Editor {
   /** Opens a document, for an editor that says it can. */
   showDocument(uri: string): void;
   log(message: string): void;
-  /** The user's settings below `snappoint`; undefined when the editor does not tell. */
-  configuration(): Promise<unknown>;
+  /**
+   * The user's settings below `snappoint`: those that hold everywhere, then those of each of the folders. None
+   * when the editor does not tell.
+   */
+  configuration(folders: readonly string[]): Promise<readonly unknown[]>;
   /** Asks to be told of changed settings. */
   watchConfiguration(): void;
   /** Asks to be told of Python files that others write. */
@@ -69,10 +73,10 @@ export function editorOver(connection: ProtocolConnection): Editor {
       const params: LogMessageParams = { type: MessageType.Log, message };
       void quietly(() => connection.sendNotification(LogMessageNotification.type, params));
     },
-    configuration: async () => {
-      const params = { items: [{ section: "snappoint" }] };
-      const answer = connection.sendRequest(ConfigurationRequest.type, params);
-      return answer.then(([settings]) => settings ?? undefined).catch(ignore);
+    configuration: async (folders) => {
+      const section = "snappoint";
+      const params = { items: [{ section }, ...folders.map((scopeUri) => ({ scopeUri, section }))] };
+      return connection.sendRequest(ConfigurationRequest.type, params).then(list, () => []);
     },
     watchConfiguration: () => {
       const { method } = DidChangeConfigurationNotification.type;

@@ -4,6 +4,7 @@ import { type Check, listOf, number, object, record, ShapeError, text } from "..
 const position = object({ line: number, character: number });
 const range = object({ start: position, end: position });
 const textDocument = object({ uri: text });
+const folders = listOf(object({ uri: text }));
 const anything: Check<unknown> = (got) => got;
 
 /** Some editors cannot leave a field out and send null for it. */
@@ -21,6 +22,7 @@ const SHAPES: Readonly<Record<string, Check<unknown>>> = {
   "textDocument/didSave": object({ textDocument }),
   "textDocument/didClose": object({ textDocument }),
   "workspace/didChangeConfiguration": record,
+  "workspace/didChangeWorkspaceFolders": object({ event: object({ added: folders, removed: folders }) }),
   "workspace/didChangeWatchedFiles": object({ changes: listOf(object({ uri: text })) }),
   "textDocument/codeAction": object({
     textDocument,

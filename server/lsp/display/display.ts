@@ -1,12 +1,13 @@
 /** Brings what changed to the screen, through the channels that this editor repaints. */
 import type { Registry } from "../../probes/registry.js";
+import { settingsFor } from "../../probes/settings.js";
 import { ageChangesIn } from "../../view/age.js";
 import type { Clock } from "../clock.js";
 import type { ClientFacts } from "../connection/client.js";
 import type { Editor } from "../connection/editor.js";
 import { safely } from "../connection/guard.js";
 import type { DiagnosticsChannel } from "./diagnostics.js";
-import { channelsOf, refreshPace } from "./display-choice.js";
+import { type Channels, channelsOf, refreshPace } from "./display-choice.js";
 import { Pacer } from "./pacer.js";
 
 /** Some editors ask several servers at once and draw what came last: one more refresh in the quiet corrects that. */
@@ -23,7 +24,8 @@ export class Display {
   private hasLenses = false;
   private readonly changed = new Set<string>();
   private cancelAging = () => {};
-  private hintsDrawn = false;
+  /** The open documents whose values are drawn as hints. */
+  private readonly drawn = new Set<string>();
   private stopped = false;
 
   constructor(
@@ -40,8 +42,8 @@ export class Display {
     this.diagnostics = new Pacer(publish, clock, pace);
   }
 
-  get showsHints(): boolean {
-    return channelsOf(this.registry.settings.display, this.client).hints;
+  showsHints(uri: string): boolean {
+    return this.channelsFor(uri).hints;
   }
 
   /** The editor has asked for lenses; those that never do are not bothered with them. */
@@ -68,17 +70,22 @@ export class Display {
 
   /** Only for documents that the editor shows; and once more when hints are not to be drawn any longer. */
   private mustRefresh(uris: ReadonlySet<string>): boolean {
-    const wasDrawn = this.hintsDrawn;
-    this.hintsDrawn = this.showsHints;
-    const open = [...uris].some((uri) => this.registry.source(uri));
-    return open && this.client.refreshesHints && (wasDrawn || this.hintsDrawn);
+    const open = [...uris].filter((uri) => this.registry.source(uri));
+    const wereDrawn = open.some((uri) => this.drawn.has(uri));
+    for (const uri of uris) this.drawn.delete(uri);
+    const shown = open.filter((uri) => this.showsHints(uri));
+    for (const uri of shown) this.drawn.add(uri);
+    return this.client.refreshesHints && (wereDrawn || shown.length > 0);
+  }
+
+  private channelsFor(uri: string): Channels {
+    return channelsOf(settingsFor(uri, this.registry.settings).display, this.client);
   }
 
   private publish(): void {
     const uris = [...this.changed];
     this.changed.clear();
-    const shows = channelsOf(this.registry.settings.display, this.client).diagnostics;
-    for (const uri of uris) this.channel.publish(uri, shows);
+    for (const uri of uris) this.channel.publish(uri, this.channelsFor(uri).diagnostics);
     this.watchAge();
   }
 

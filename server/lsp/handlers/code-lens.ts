@@ -1,5 +1,6 @@
 import type { CodeLens, CodeLensParams } from "vscode-languageserver/node";
 import { probedFunctions } from "../../probes/functions.js";
+import { settingsFor } from "../../probes/settings.js";
 import { fileUri } from "../from-lsp.js";
 import type { Session } from "../session.js";
 import { codeLens } from "../to-lsp.js";
@@ -10,6 +11,6 @@ export function codeLenses(session: Session, { textDocument }: CodeLensParams): 
   display.lensesWanted();
   const uri = fileUri(textDocument.uri);
   const source = uri && registry.source(uri);
-  if (!source || !registry.settings.codeLens) return [];
+  if (!source || !settingsFor(uri, registry.settings).codeLens) return [];
   return probedFunctions(source, registry.probes(uri)).map(codeLens);
 }

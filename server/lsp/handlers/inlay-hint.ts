@@ -8,7 +8,7 @@ import { inlayHint } from "../to-lsp.js";
 export function inlayHints(session: Session, { textDocument, range }: InlayHintParams): InlayHint[] {
   const uri = fileUri(textDocument.uri);
   const source = uri === undefined ? undefined : session.registry.source(uri);
-  if (uri === undefined || !source || !session.display.showsHints) return [];
+  if (uri === undefined || !source || !session.display.showsHints(uri)) return [];
   const near = session.registry.probesOn(uri, range.start.line, range.end.line);
   const asked = near.filter(({ span }) => range.start.line <= span.start.line);
   return asked.map((probe) => {
