@@ -13,6 +13,7 @@ from contextlib import suppress
 from time import monotonic, thread_time
 from typing import TYPE_CHECKING, Any
 
+from . import wire
 from .door import Door, process_info
 from .events import Handled, Received
 from .inbox import Inbox
@@ -20,6 +21,7 @@ from .own_threads import OwnThread
 
 if TYPE_CHECKING:
     from .network import Network
+    from .relay import Relay
     from .service import Service
 
 VERSION = "0.1.0"
@@ -130,7 +132,10 @@ class Agent:
             events = self._inbox.take_at_once() if leaving or self._early else self._inbox.take(pause)
             events, self._early = self._early + events, []
             if self._service is None and events:
-                self._service = self._make_service(self._door)
+                try:
+                    self._service = self._make_service(self._door)
+                except (ImportError, OSError) as problem:
+                    _refuse(self._door.relay, events, problem)
             if self._service is not None:
                 if leaving:
                     self._service.hurry()
@@ -188,6 +193,20 @@ class Agent:
 
     def _writing_seconds(self) -> float:
         return self._door.relay.writing_seconds if self._door is not None else 0.0
+
+
+def _refuse(relay: Relay, events: Iterable[Any], problem: Exception) -> None:
+    """Tells those that ask for something why nothing can be done for them; they may come again."""
+    ours, python = os.path.dirname(__file__), os.path.dirname(os.__file__)
+    reason = (
+        f"the program can't load the agent's code: {problem}. If it has changed its user or its root folder "
+        f"since it was started, let it read {ours} and {python} there too"
+    )
+    for event in events:
+        if isinstance(event, Received):
+            failure = wire.WireError(wire.INTERNAL_ERROR, reason)
+            relay.send(event.peer, wire.error(event.message, failure), last=True)
+            relay.handled(Handled(event.peer, 0.0, is_known=False))
 
 
 def _turn(service: Service, events: Iterable[Any], handled: Callable[[Handled], None]) -> float | None:

@@ -35,6 +35,7 @@ class Door:
     ) -> None:
         """Open to the network only where there is one. A port that is in use is asked for again."""
         self._network = network
+        self._root = _files("/")
         self._folder = runtime_dir()
         open_private(self._folder)
         _remove_leftovers(self._folder)
@@ -84,9 +85,10 @@ class Door:
 
     def _stay_open(self) -> None:
         """What tidies up temporary files may take ours away, or the whole folder, and the program may close
-        all descriptors: then they are made again. Where that can't be done safely, it is tried again."""
+        all descriptors: then they are made again. Where that can't be done safely, it is tried again. In a
+        program that has changed its root folder they are out of sight, and stay where they are."""
         are_there = None not in self._files and _files(self._socket, self._card) == self._files
-        if are_there and self.relay.is_listening:
+        if (are_there and self.relay.is_listening) or _files("/") != self._root:
             return
         try:
             open_private(self._folder)

@@ -87,8 +87,10 @@ class Elsewhere:
             [
                 (parts, one)
                 for parts, one in alike
-                # Where a file is that has just not been loaded yet, one of the same name alone is another.
-                if parts >= SURE_PARTS * bool(there) and hash_of_file(one) == text_hash
+                # Where a file is that has just not been loaded yet, one of the same name alone is another,
+                # unless it is packed: then it is always the copy of one.
+                if (not there or parts >= SURE_PARTS or not os.path.exists(one))
+                and hash_of_file(one) == text_hash
             ]
         )
         if found:

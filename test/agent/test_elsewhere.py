@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,18 @@ def test_a_copy_runs_and_the_original_does_not(tmp_path: Path) -> None:
 def test_a_file_of_the_same_text_in_other_folders_is_another_file(tmp_path: Path) -> None:
     (mine, other) = files(tmp_path, src____init__="", web____init__="")
     assert Elsewhere(lambda: [other]).loaded_here(mine, "", hash_of_file(mine)) == mine
+
+
+def test_a_packed_file_of_the_same_text_is_a_copy(tmp_path: Path) -> None:
+    """`python -m zipapp src`: the folder's name is not in the archive."""
+    (mine,) = files(tmp_path, src__cart="total = 1")
+    archive = tmp_path / "shop.pyz"
+    with zipfile.ZipFile(archive, "w") as stream:
+        stream.write(mine, "cart.py")
+    packed = f"{archive}/cart.py"
+    loaded_here = Elsewhere(lambda: [packed]).loaded_here
+    assert loaded_here(mine, "", hash_of_file(mine)) == packed
+    assert loaded_here(mine, "", "another text") == mine
 
 
 def test_the_same_file_under_another_path(tmp_path: Path) -> None:
