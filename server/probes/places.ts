@@ -105,6 +105,8 @@ class Look {
     this.texts.keep(this.source.text);
     entry.probe = { ...probe, site };
     entry.followed = follow(site);
+    // Those were found for the statement that it was.
+    entry.places.clear();
     beginAnew(entry);
     return true;
   }

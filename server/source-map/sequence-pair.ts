@@ -17,8 +17,8 @@ export class SequencePair {
   }
 
   /**
-   * The index in the second sequence. One that is not repeated has to be in its order among the others;
-   * a repeated one has to be there as often, and between the same neighbours as no other.
+   * The index in the second sequence. It has to be in its order among the others; a repeated one has to be there
+   * as often, and between the same neighbours as no other.
    */
   of(index: number): number | "ambiguous" | "gone" {
     if (this.isSame) return index;
@@ -27,12 +27,13 @@ export class SequencePair {
     const there = this.toPlaces.get(key) ?? [];
     if (there.length === 0) return "gone";
     if (here.length !== there.length) return "ambiguous";
-    if (there.length === 1) return this.inOrder().get(index) ?? "ambiguous";
+    const inOrder = this.inOrder().get(index);
+    if (there.length === 1) return inOrder ?? "ambiguous";
     const like = (sequence: readonly string[]) => (at: number) =>
       neighbours(sequence, at) === neighbours(this.from, index);
     const [found, ...others] = there.filter(like(this.to));
     const isOnly = here.filter(like(this.from)).length === 1 && others.length === 0;
-    return found !== undefined && isOnly ? found : "ambiguous";
+    return found !== undefined && found === inOrder && isOnly ? found : "ambiguous";
   }
 
   /** The longest common subsequence, as indices. */
@@ -63,6 +64,8 @@ function places(keys: readonly string[]): Map<string, number[]> {
   return found;
 }
 
+/** Two on each side: next to the head of a compound statement stands but its own body. */
 function neighbours(sequence: readonly string[], at: number): string {
-  return `${sequence[at - 1] ?? "start"}\n${sequence[at + 1] ?? "end"}`;
+  const before = [sequence[at - 2] ?? "start", sequence[at - 1] ?? "start"];
+  return [...before, sequence[at + 1] ?? "end", sequence[at + 2] ?? "end"].join("\n");
 }

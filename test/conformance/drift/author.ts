@@ -5,8 +5,8 @@ import { spliced } from "./units.js";
 const FUNCTIONS = 5;
 const STATEMENTS = 6;
 
-/** Statements that stand in many functions, often more than once. */
-const COMMON = ["total += 1", "log(a)", "a = a or b", "return None"];
+/** Statements that stand in many functions, often more than once. What `where.py` runs computes where it stands. */
+const COMMON = ["b = hit(a)", "hit(a)", "b = hit(a) or b", "return None"];
 
 type Change = (units: readonly Unit[]) => Splice[];
 
@@ -39,6 +39,17 @@ export class Author {
     return splices;
   }
 
+  /** A new statement on a line of its own, for somebody who types. */
+  typed(units: readonly Unit[]): Splice[] {
+    const at = this.placeIn(units);
+    const code = this.code();
+    const splices = [
+      { at, removed: 0, units: [{ ...this.statement(ownerAt(units, at), code), lines: [`    ${code}`] }] },
+    ];
+    this.undoable.push(inverse(units, splices));
+    return splices;
+  }
+
   below(limit: number): number {
     return Math.floor(this.random() * limit);
   }
@@ -60,7 +71,7 @@ export class Author {
       id: owner,
       owner,
       kind: "def",
-      ...definition(`f${owner}`, this.pick(["a, b", "a, b=1"])),
+      ...definition(`f${owner}`, this.pick(["a=LOAD, b=0", "a=LOAD, b=1"])),
     };
     const body = Array.from({ length: 1 + this.below(STATEMENTS) }, () => this.statement(owner));
     return [head, ...body, this.gap(owner)];

@@ -2,13 +2,14 @@
 import { pathToFileURL } from "node:url";
 import type { TextChange } from "../../../server/probes/event.js";
 import { findStatement } from "../../../server/probes/place.js";
-import type { AgentInfo, Site } from "../../../server/probes/probe.js";
+import type { AgentInfo } from "../../../server/probes/probe.js";
 import { Registry } from "../../../server/probes/registry.js";
 import { siteOf } from "../../../server/probes/site.js";
 import type { ProbeSnapshot } from "../../../server/probes/snapshot.js";
 import { textHash } from "../../../server/probes/text-hash.js";
 import { Author } from "./author.js";
-import { isSameUnit, lineOf, type Splice, spliced, textOf, type Unit, unitAt } from "./units.js";
+import { Trace } from "./trace.js";
+import { lineOf, type Splice, spliced, textOf, type Unit, unitAt } from "./units.js";
 
 const FILE = "/srv/shop/orders.py";
 const URI = pathToFileURL(FILE).href;
@@ -21,19 +22,6 @@ export interface Counts {
   wrong: string[];
 }
 
-/** A unit among those of a text. */
-interface Spot {
-  units: readonly Unit[];
-  index: number;
-}
-
-/** What a probe was set on, and where it was seen last. */
-interface Truth {
-  set: Spot;
-  last: Spot;
-  site: Site;
-}
-
 export function walk(seed: number, random: () => number, steps: number): Counts {
   const walked = new Walk(seed, random);
   for (let step = 0; step < steps; step++) walked.step(step);
@@ -44,9 +32,8 @@ class Walk {
   readonly counts: Counts = { right: 0, stale: 0, wrong: [] };
   private readonly registry = new Registry();
   private readonly author: Author;
-  private readonly truths = new Map<string, Truth>();
+  private readonly truths = new Map<string, Trace>();
   private readonly running = new Map<string, { agent: AgentInfo; units: readonly Unit[] }>();
-  private readonly merged = new Map<number, number>();
   private units: readonly Unit[];
   private saved: readonly Unit[];
   private lastPid = 0;
@@ -140,43 +127,39 @@ class Walk {
       site,
       text: source.text,
     });
-    const spot = { units: this.units, index };
-    if (probe !== undefined) this.truths.set(probe, { set: spot, last: spot, site });
+    // A twin of one that is there is that one, of which more is known.
+    if (probe === undefined || this.truths.has(probe)) return;
+    this.truths.set(probe, new Trace({ units: this.units, index }));
   }
 
   private check(when: string): void {
     for (const snapshot of this.registry.probes(URI)) {
-      const truth = this.truths.get(snapshot.probe.id);
-      if (truth) this.checkProbe(snapshot, truth, when);
+      const trace = this.truths.get(snapshot.probe.id);
+      if (trace) this.checkProbe(snapshot, trace, when);
     }
   }
 
-  private checkProbe(snapshot: ProbeSnapshot, truth: Truth, when: string): void {
+  private checkProbe(snapshot: ProbeSnapshot, trace: Trace, when: string): void {
     const { span, edited, probe } = snapshot;
     const index = unitAt(this.units, span.start.line);
     if (edited) {
       this.counts.stale++;
       return;
     }
-    const unit = this.units[index];
-    const { set, last } = truth;
-    const isRewritten = unit !== undefined && unit.id === last.units[last.index]?.id;
-    const isRight = isRewritten || [last, set].some((spot) => this.isSame(index, spot.units, spot.index));
+    const last = trace.seen;
+    const isRight = trace.standsAt({ units: this.units, index });
     this.judge(isRight, probe.id, when, () => {
       return `${probe.id} stands at ${show(this.units, index)}, not at ${show(last.units, last.index)}`;
     });
     if (!isRight) return;
-    const spot = { units: this.units, index };
-    const isSetAnew = truth.site.normal !== probe.site.normal;
-    this.truths.set(probe.id, { set: isSetAnew ? spot : set, last: spot, site: probe.site });
-    for (const [key, { units }] of this.running) this.checkInProcess(key, units, snapshot, index, when);
+    for (const [key, { units }] of this.running) this.checkInProcess(key, units, snapshot, trace, when);
   }
 
   private checkInProcess(
     key: string,
     units: readonly Unit[],
     { probe }: ProbeSnapshot,
-    index: number,
+    trace: Trace,
     when: string,
   ): void {
     const wanted = this.registry.wanted(key).find(({ id }) => id.split("~")[0] === probe.id);
@@ -186,25 +169,10 @@ class Walk {
       return;
     }
     const there = unitAt(units, wanted.site.wire.start.line - 1);
-    this.judge(this.isSame(index, units, there), probe.id, when, () => {
+    this.judge(trace.shows(key, { units, index: there }), probe.id, when, () => {
+      const { index } = trace.seen;
       return `${probe.id} at ${show(this.units, index)} shows ${show(units, there)} of ${key}`;
     });
-  }
-
-  /** Two units that once could not be told apart are one and the same from then on. */
-  private isSame(index: number, units: readonly Unit[], other: number): boolean {
-    const [one, another] = [this.units[index], units[other]];
-    if (!one || !another || one.code !== another.code) return false;
-    const [first, second] = [this.identity(one.id), this.identity(another.id)];
-    if (first === second) return true;
-    if (!isSameUnit(this.units, index, units, other)) return false;
-    this.merged.set(first, second);
-    return true;
-  }
-
-  private identity(id: number): number {
-    const known = this.merged.get(id);
-    return known === undefined ? id : this.identity(known);
   }
 
   private judge(isRight: boolean, probe: string, when: string, what: () => string): void {

@@ -123,6 +123,18 @@ describe("while the user edits", () => {
     expect(registry.wanted(agent(1).key)[0]?.id).toBe("p1~1");
   });
 
+  test("what has become another statement is not taken for the one that it was, where a program runs that", () => {
+    const marked = "def f(x):\n    «return x + 1»\n    return None\n    return None\n";
+    const text = marked.replace(/[«»]/g, "");
+    const registry = withProbe(marked);
+    running(registry, 1, text);
+    edit(registry, "return x + 1", "return None");
+    registry.apply({ type: "document-saved", uri: URI });
+    running(registry, 2, text.replace("return x + 1", "return None"));
+    expect([probe(registry).edited, wanted(registry, 2)?.line]).toEqual([false, 2]);
+    expect(wanted(registry, 1)).toBeUndefined();
+  });
+
   test("one of twins is told by the text as it reads, not by how it came to be", () => {
     const twins = "def f(x):\n    x += 1\n    «x += 1»\n    return x\n";
     const registry = withProbe(twins);

@@ -98,6 +98,18 @@ describe("is ambiguous", () => {
     ));
   test("when the neighbours are others", () =>
     check(TWINS, "def f(x):\n    x += 1\n    x += 1\n    a()\n    return x\n", "ambiguous"));
+  test("when its neighbours and its order say different things", () =>
+    check(
+      "def f(a):\n    log(a)\n    ⟦if a:⟧\n        b = 1\n    if a:\n        b = 1\n",
+      "def f(a):\n    if a:\n        b = 1\n    log(a)\n    if a:\n        b = 1\n",
+      "ambiguous",
+    ));
+  test("when only its own body is the neighbour that is the same", () =>
+    check(
+      "def f(a):\n    if a:\n        b = 1\n    ⟦if a:⟧\n        b = 1\n    log(a)\n",
+      "def f(a):\n    if a:\n        b = 1\n    if a:\n        b = 1\n    total(a)\n",
+      "ambiguous",
+    ));
   test("when it stands elsewhere in the function", () =>
     check(
       "def f(x):\n    if x:\n        ⟦return None⟧\n    a()\n    b()\n",
