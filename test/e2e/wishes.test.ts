@@ -221,7 +221,7 @@ test("only when a value changes", async () => {
   await editor.choose(TILL, TOTAL, "Snappoint: only when price changes");
   await editor.waitForBeside(TILL, TOTAL, "no hit yet");
   for (const price of [7, 7, 5, 5, 5]) await till.sell(price, 1);
-  await editor.waitForBeside(TILL, TOTAL, "total=5 · price=5 · count=1 ×2");
+  await editor.waitForBeside(TILL, TOTAL, "price=5 · total=5 · count=1 ×2");
   expect(await editor.hover(TILL, TOTAL, 0)).toContain("Only when `price` changes");
   expect(await editor.execute("snappoint.listProbes")).toMatchObject([{ changes: "price", hits: 5 }]);
 });
