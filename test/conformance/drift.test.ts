@@ -9,17 +9,17 @@ const STEPS = 60;
 
 beforeAll(loadGrammar);
 
-test("through random changes", () => {
-  const all: Counts = { right: 0, stale: 0, wrong: [] };
-  for (let seed = 1; seed <= WALKS; seed++) {
-    const { right, stale, wrong } = walk(seed, randomNumbers(seed), STEPS);
-    all.right += right;
-    all.stale += stale;
-    all.wrong.push(...wrong);
-  }
-  console.log(
-    `drift: ${WALKS * STEPS} changes, ${all.right} looks right, ${all.stale} stale, ${all.wrong.length} wrong`,
-  );
-  expect(all.wrong).toEqual([]);
+const all: Omit<Counts, "wrong"> = { right: 0, stale: 0 };
+
+// A test each, because all of them together take longer than a test may on a busy machine.
+test.each(Array.from({ length: WALKS }, (_, at) => at + 1))("through random changes: walk %d", (seed) => {
+  const { right, stale, wrong } = walk(seed, randomNumbers(seed), STEPS);
+  expect(wrong).toEqual([]);
+  all.right += right;
+  all.stale += stale;
+});
+
+test("most probes are still where they are wanted", () => {
+  console.log(`drift: ${WALKS * STEPS} changes, ${all.right} looks right, ${all.stale} stale`);
   expect(all.right).toBeGreaterThan(all.stale);
 });
