@@ -79,7 +79,7 @@ export class Observer {
   private show(agent: AgentInfo, capture: Capture): void {
     if (this.over) return;
     const { probe } = this.target;
-    this.tally.captured(agent.key, capture);
+    this.tally.captured(agent.key, capture.hit);
     this.shown += 1;
     if (this.request.json) {
       this.cli.out(`${JSON.stringify({ ...capture, values: allValues(probe.site, capture) })}\n`);

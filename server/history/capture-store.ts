@@ -33,13 +33,6 @@ export interface StoreLimits {
 /** Undefined when the probe is gone. */
 type MakeRecord = () => CaptureRecord | undefined;
 
-interface Pending {
-  probe: string;
-  record: MakeRecord;
-  /** Captures of the same probe that came before it and were left out. */
-  omitted: number;
-}
-
 const LIMITS: StoreLimits = {
   flushMs: 1000,
   perProbe: 5,
@@ -53,7 +46,10 @@ export const STORED = ".jsonl";
 export class CaptureStore {
   private readonly limits: StoreLimits;
   private readonly file: string;
-  private pending: Pending[] = [];
+  /** To be written with the next flush. */
+  private lines = "";
+  /** Until then nothing more is taken. */
+  private isFull = false;
   private readonly taken = new Map<string, number>();
   private readonly omitted = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
@@ -67,51 +63,52 @@ export class CaptureStore {
     this.file = path.join(options.folder, `${options.name}${STORED}`);
   }
 
-  /** Takes the capture of a probe, unless there are too many; the record is made later, if it can be. */
+  /**
+   * Takes the capture of a probe, unless there are too many. A record is made at once or never: what waits for the
+   * flush costs the collector more, and to make all of them together would hold up the user.
+   */
   offer(probe: string, record: MakeRecord): void {
     if (this.broken) return;
-    const taken = this.taken.get(probe) ?? 0;
-    if (taken >= this.limits.perProbe) {
+    this.timer ??= setTimeout(() => void this.flush(), this.limits.flushMs).unref();
+    if (this.isFull || (this.taken.get(probe) ?? 0) >= this.limits.perProbe) {
       this.omit(probe);
       return;
     }
-    this.taken.set(probe, taken + 1);
-    this.pending.push({ probe, record, omitted: this.omitted.get(probe) ?? 0 });
-    this.omitted.delete(probe);
-    this.timer ??= setTimeout(() => void this.flush(), this.limits.flushMs).unref();
+    try {
+      this.take(probe, record());
+    } catch (error) {
+      this.fail(error as Error);
+    }
   }
 
   /** Resolves when all that was taken is on the disk, or given up; never rejects. */
   flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const { pending } = this;
-    this.pending = [];
+    const { lines } = this;
+    this.lines = "";
+    this.isFull = false;
     this.taken.clear();
-    this.writing = this.writing
-      .then(() => this.write(this.linesOf(pending)))
-      .catch((error: Error) => this.fail(error));
+    this.writing = this.writing.then(() => this.write(lines)).catch((error: Error) => this.fail(error));
     return this.writing;
   }
 
-  private linesOf(pending: readonly Pending[]): string {
-    let lines = "";
-    for (const { probe, record: make, omitted } of pending) {
-      if (lines.length >= this.limits.bytesPerFlush) {
-        this.omit(probe, omitted + 1);
-        continue;
-      }
-      const record = make();
-      if (!record) continue;
-      const line = `${JSON.stringify(omitted === 0 ? record : { ...record, omitted })}\n`;
-      if (lines.length + line.length <= this.limits.bytesPerFlush) lines += line;
-      else this.omit(record.id, omitted + 1);
+  private take(probe: string, record: CaptureRecord | undefined): void {
+    if (!record) return;
+    const omitted = this.omitted.get(probe) ?? 0;
+    const line = `${JSON.stringify(omitted === 0 ? record : { ...record, omitted })}\n`;
+    if (this.lines.length + line.length > this.limits.bytesPerFlush) {
+      this.isFull = this.lines !== "";
+      this.omit(probe);
+      return;
     }
-    return lines;
+    this.lines += line;
+    this.taken.set(probe, (this.taken.get(probe) ?? 0) + 1);
+    this.omitted.delete(probe);
   }
 
-  private omit(probe: string, count = 1): void {
-    this.omitted.set(probe, (this.omitted.get(probe) ?? 0) + count);
+  private omit(probe: string): void {
+    this.omitted.set(probe, (this.omitted.get(probe) ?? 0) + 1);
   }
 
   private async write(lines: string): Promise<void> {

@@ -96,7 +96,7 @@ export function codeLens({ start, probes }: ProbedFunction): CodeLens {
 }
 
 function captured({ captures }: ProbeSnapshot): number {
-  return captures[0]?.time ?? 0;
+  return captures.at(0)?.time ?? 0;
 }
 
 /** With the complete command inside: not every editor resolves actions, and some ignore what resolving brings. */

@@ -44,8 +44,8 @@ export class Entries {
 
   newest(): { uri: string; time: number }[] {
     return this.all().flatMap(({ probe: { uri }, captures }) => {
-      const [newest] = captures.newestFirst();
-      return newest ? [{ uri, time: newest.time }] : [];
+      const { newestTime: time } = captures;
+      return time === undefined ? [] : [{ uri, time }];
     });
   }
 

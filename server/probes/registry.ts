@@ -6,6 +6,7 @@
  */
 import { weightForEach } from "../history/capture-ring.js";
 import type { KeptProbe } from "../history/kept-probes.js";
+import { PackedCapture } from "../history/packed-capture.js";
 import type { SourceText } from "../source-map/source-text.js";
 import { Asking } from "./asking.js";
 import { NOTHING, together } from "./changes.js";
@@ -180,8 +181,9 @@ export class Registry {
       captures.map((capture) => ({ id: capture.probe, capture })),
       (entry, { capture }) => {
         if (entry.tally.isMissing(agent.key)) return false;
-        entry.captures.add(agent.key, capture, weightForEach(this.entries.count));
-        entry.tally.captured(agent.key, capture);
+        const packed = new PackedCapture(agent.key, capture);
+        entry.captures.add(packed, weightForEach(this.entries.count));
+        entry.tally.keep(packed);
         return true;
       },
     );

@@ -1,5 +1,5 @@
 /** What readers get from the registry: pictures of one moment that nobody changes any more. */
-import type { KeptCapture } from "../history/capture-ring.js";
+import type { PackedCaptures } from "../history/packed-capture.js";
 import type { Capture } from "./capture.js";
 import type { AgentInfo, Probe, ProbeStats, ProbeStatus, Span, Times } from "./probe.js";
 
@@ -17,7 +17,7 @@ export interface AgentSnapshot {
   stats: Readonly<ProbeStats> | undefined;
   /** Captures that this agent lost on the way to the server, over all its probes. */
   dropped: number;
-  newest: Readonly<Capture> | undefined;
+  readonly newest: Readonly<Capture> | undefined;
 }
 
 export interface ProbeSnapshot {
@@ -34,5 +34,5 @@ export interface ProbeSnapshot {
   /** Of a timer: what all processes have measured, ended ones included. */
   times?: Times | undefined;
   /** Newest first. */
-  captures: readonly KeptCapture[];
+  captures: PackedCaptures;
 }

@@ -1,6 +1,5 @@
 /** What the processes say about one probe, added up. */
-
-import type { Capture } from "./capture.js";
+import type { PackedCapture } from "../history/packed-capture.js";
 import { added, NO_STATS } from "./counters.js";
 import type { AgentInfo, ProbeStats, StatusReport, Times } from "./probe.js";
 import type { AgentSnapshot } from "./snapshot.js";
@@ -20,7 +19,7 @@ interface Entry {
   /** Why the probe is not wanted there, when it is not: then nothing that the process says of it counts. */
   missing: string | undefined;
   /** Kept beside the ring of all captures, in which a busy process soon covers the others. */
-  newest: Capture | undefined;
+  newest: PackedCapture | undefined;
 }
 
 export class Tally {
@@ -76,11 +75,16 @@ export class Tally {
   }
 
   /** A capture can be here before the counters are: its number says how many hits there were at least. */
-  captured(key: string, capture: Capture): void {
+  captured(key: string, hit: number): void {
     const entry = this.entries.get(key);
-    if (!entry) return;
-    entry.lastCapturedHit = Math.max(entry.lastCapturedHit, capture.hit);
-    if (!entry.newest || capture.time >= entry.newest.time) entry.newest = capture;
+    if (entry) entry.lastCapturedHit = Math.max(entry.lastCapturedHit, hit);
+  }
+
+  /** The same of one that is to be shown. */
+  keep(capture: PackedCapture): void {
+    this.captured(capture.agent, capture.hit);
+    const entry = this.entries.get(capture.agent);
+    if (entry && capture.time >= (entry.newest?.time ?? 0)) entry.newest = capture;
   }
 
   /** What has been counted so far stays; from here on all processes count from nothing. */
@@ -157,6 +161,7 @@ function toldBy({ agent, status, missing }: Entry): Pick<AgentSnapshot, "status"
 }
 
 function snapshotOf(entry: Entry, dropped: number): AgentSnapshot {
+  const { newest } = entry;
   return {
     agent: entry.agent,
     live: entry.live,
@@ -165,6 +170,8 @@ function snapshotOf(entry: Entry, dropped: number): AgentSnapshot {
     hits: hitsOf(entry),
     stats: statsOf(entry),
     dropped,
-    newest: entry.newest,
+    get newest() {
+      return newest?.unpacked();
+    },
   };
 }

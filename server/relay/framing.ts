@@ -32,7 +32,8 @@ export class FrameSplitter {
     while (rest.length > 0) {
       rest = this.missing === undefined ? this.takeHeader(rest) : this.takeBody(rest, this.missing);
       if (this.missing === 0) {
-        const body = Buffer.concat(this.body);
+        const [only, ...others] = this.body;
+        const body = only && others.length === 0 ? only : Buffer.concat(this.body);
         this.body = [];
         this.missing = undefined;
         yield body;

@@ -33,7 +33,7 @@ export function readRemoteFile(file: string, uid: number): { remote: Remote } | 
   const read = readPrivateFile(file, uid);
   if ("refusal" in read) return read;
   try {
-    const remote = checkRemote(JSON.parse(read.text), "");
+    const remote = checkRemote(JSON.parse(read.text));
     new X509Certificate(remote.certificate);
     return { remote };
   } catch (error) {

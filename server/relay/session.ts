@@ -196,7 +196,10 @@ export class Session {
 
   /** With the user's paths, so that a frame leads to the file. */
   private stackHere({ stack }: WireCapture): StackFrame[] {
-    return stack.map((frame) => ({ ...frame, file: this.wayBack.here(frame.file) }));
+    return stack.map((frame) => {
+      const file = this.wayBack.here(frame.file);
+      return file === frame.file ? frame : { ...frame, file };
+    });
   }
 
   private report(eventOf: (agent: AgentInfo) => SessionEvent): void {

@@ -12,7 +12,6 @@ import {
   oneOf,
   optional,
   ordinal,
-  record,
   ShapeError,
   text,
 } from "./shape.js";
@@ -31,48 +30,35 @@ import type {
 /** Deeper than any capture limit; values nest, and a check that recurses without end would overflow. */
 const MAX_DEPTH = 64;
 
-function value(got: unknown, field: string, depth: number): Value {
-  if (depth > MAX_DEPTH) {
-    throw new ShapeError(field, `nested at most ${MAX_DEPTH} deep`, got);
-  }
-  const fields = record(got, field);
-  const checked: Value = {
-    type: text(fields.type, `${field}.type`),
-    text: text(fields.text, `${field}.text`),
-  };
-  if (fields.children !== undefined) {
-    checked.children = listOf((child, at) => namedValue(child, at, depth + 1))(
-      fields.children,
-      `${field}.children`,
-    );
-  }
-  if (fields.cut !== undefined) {
-    checked.cut = text(fields.cut, `${field}.cut`);
-  }
-  if (fields.same !== undefined) {
-    checked.same = text(fields.same, `${field}.same`);
-  }
-  return checked;
-}
+const namedValue = (value: Check<Value>) => object<NamedValue>({ name: text, value });
 
-function namedValue(got: unknown, field: string, depth: number): NamedValue {
-  const fields = record(got, field);
-  return {
-    name: text(fields.name, `${field}.name`),
-    value: value(fields.value, `${field}.value`, depth),
-  };
-}
+const valueWith = (parts: Check<NamedValue>) =>
+  object<Value>({
+    type: text,
+    text,
+    children: optional(listOf(parts)),
+    cut: optional(text),
+    same: optional(text),
+  });
+
+const tooDeep: Check<Value> = (got) => {
+  throw new ShapeError(`nested at most ${MAX_DEPTH} deep`, got);
+};
+
+/** One check for each depth, made from the deepest upwards. */
+const wholeValue = Array.from({ length: MAX_DEPTH }).reduce<Check<Value>>(
+  (inner) => valueWith(namedValue(inner)),
+  tooDeep,
+);
+const namedValues = listOf(namedValue(wholeValue));
 
 function orNull<T>(check: Check<T>): Check<T | null> {
-  return (got, field) => (got === null ? null : check(got, field));
+  return (got) => (got === null ? null : check(got));
 }
 
-const wholeValue: Check<Value> = (got, field) => value(got, field, 1);
-const namedValues = listOf<NamedValue>((got, field) => namedValue(got, field, 1));
-
-const yes: Check<true> = (got, field) => {
+const yes: Check<true> = (got) => {
   if (got !== true) {
-    throw new ShapeError(field, "true", got);
+    throw new ShapeError("true", got);
   }
   return got;
 };
@@ -110,10 +96,12 @@ const capture = object<WireCapture>({
   duration: optional(number),
 });
 
-const bucket: Check<[number, number]> = (got, field) => {
-  const [position, held, ...rest] = listOf(count)(got, field);
+const counts = listOf(count);
+
+const bucket: Check<[number, number]> = (got) => {
+  const [position, held, ...rest] = counts(got);
   if (position === undefined || held === undefined || rest.length > 0) {
-    throw new ShapeError(field, "a pair of numbers", got);
+    throw new ShapeError("a pair of numbers", got);
   }
   return [position, held];
 };
@@ -185,12 +173,12 @@ const checkLines = object<SourceLinesResult>({
 });
 
 export const validate = {
-  discovery: (got: unknown): Discovery => checkDiscovery(got, ""),
-  initializeResult: (got: unknown): InitializeResult => checkInitialize(got, ""),
-  probesSetResult: (got: unknown): ProbesSetResult => checkProbesSet(got, ""),
-  probesStatus: (got: unknown): ProbesStatusParams => checkStatus(got, ""),
-  captures: (got: unknown): CapturesParams => checkCaptures(got, ""),
-  stats: (got: unknown): StatsParams => checkStats(got, ""),
-  sourceTextResult: (got: unknown): SourceTextResult => checkText(got, ""),
-  sourceLinesResult: (got: unknown): SourceLinesResult => checkLines(got, ""),
+  discovery: checkDiscovery,
+  initializeResult: checkInitialize,
+  probesSetResult: checkProbesSet,
+  probesStatus: checkStatus,
+  captures: checkCaptures,
+  stats: checkStats,
+  sourceTextResult: checkText,
+  sourceLinesResult: checkLines,
 };

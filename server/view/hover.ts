@@ -66,7 +66,7 @@ function whyNot(snapshot: ProbeSnapshot): Block[] {
 }
 
 function newestValues(snapshot: ProbeSnapshot, now: number): Block[] {
-  const newest = snapshot.captures[0];
+  const newest = snapshot.captures.at(0);
   if (snapshot.edited || !newest) return [];
   const where = newest.stack[0]?.function;
   const heading = `Newest: hit ${newest.hit} in process ${newest.pid}, ${exactAge(now - newest.time)}`;

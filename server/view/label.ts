@@ -1,5 +1,5 @@
 /** The text beside a line: the values first, then how often it was hit and how old that is. */
-import type { KeptCapture } from "../history/capture-ring.js";
+import type { KeptCapture } from "../history/packed-capture.js";
 import type { ProbeKind } from "../probes/probe.js";
 import type { AgentSnapshot, ProbeSnapshot } from "../probes/snapshot.js";
 import { age, exactAge } from "./age.js";
@@ -69,7 +69,7 @@ function spread({ agents }: ProbeSnapshot): string {
 }
 
 function countAndAge(snapshot: ProbeSnapshot, where: string, now: number): string {
-  const newest = snapshot.captures[0];
+  const newest = snapshot.captures.at(0);
   const source = newest && snapshot.agents.find((agent) => agent.agent.key === newest.agent);
   const ended = newest ? source?.live !== true : snapshot.agents.every((agent) => !agent.live);
   const words = [`×${grouped(passedHits(snapshot))}${where}`];

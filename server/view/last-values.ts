@@ -16,7 +16,8 @@ type Follow = (capture: Capture) => NamedValue | undefined;
 
 /** @param now seconds since the epoch */
 export function lastValues(snapshot: ProbeSnapshot, cursor: Cursor, now: number): Block[] {
-  const { captures, probe } = snapshot;
+  const { probe } = snapshot;
+  const captures = [...snapshot.captures];
   if (snapshot.edited || captures.length < 2) return [];
   const follow = followed(snapshot, cursor);
   const name = captures[0] && follow(captures[0])?.name;

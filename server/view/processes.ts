@@ -20,7 +20,8 @@ const VALUE_LENGTH = 60;
 export function processes(snapshot: ProbeSnapshot, now: number): Block[] {
   const { agents } = snapshot;
   if (agents.length === 0) return [];
-  const sorted = agents.toSorted((one, other) => rank(other) - rank(one));
+  const ranks = new Map(agents.map((agent) => [agent, rank(agent)]));
+  const sorted = agents.toSorted((one, other) => (ranks.get(other) ?? 0) - (ranks.get(one) ?? 0));
   const lines = sorted.slice(0, MOST_LISTED).map((agent) => processLine(snapshot, agent, now));
   const rest = sorted.slice(MOST_LISTED);
   return [{ list: rest.length === 0 ? lines : [...lines, [restText(rest)]] }];

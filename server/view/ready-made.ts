@@ -42,7 +42,7 @@ export function messageOf(names: readonly string[]): string {
 
 /** Without properties: what runs code to have a value cannot be asked for in a condition. */
 function readNewest({ probe, edited, captures }: ProbeSnapshot): NamedValue[] {
-  const newest = captures[0];
+  const newest = captures.at(0);
   const read = newest && !edited ? readValues(probe.site, newest) : [];
   return read.filter(({ name }) => !name.includes(".") || capturedValue(name, newest?.locals ?? []));
 }

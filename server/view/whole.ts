@@ -1,5 +1,5 @@
 /** The whole of one capture as a text to read, with nothing left out that was captured. */
-import type { KeptCapture } from "../history/capture-ring.js";
+import type { KeptCapture } from "../history/packed-capture.js";
 import type { StackFrame } from "../probes/capture.js";
 import type { ProbeSnapshot } from "../probes/snapshot.js";
 import { context } from "./called-by.js";

@@ -18,7 +18,7 @@ export function listProbes(session: Session, args: readonly unknown[] | undefine
 export function captures(session: Session, args: readonly unknown[] | undefined): object[] {
   const { id, limit } = capturesArguments(args);
   const snapshot = probeNamed(session, id);
-  return snapshot.captures.slice(0, limit).map((capture) => {
+  return [...snapshot.captures].slice(0, limit).map((capture) => {
     const { agent: _agent, probe: _probe, ...told } = capture;
     return { ...told, values: allValues(snapshot.probe.site, capture) };
   });

@@ -9,7 +9,7 @@ const anything: Check<unknown> = (got) => got;
 
 /** Some editors cannot leave a field out and send null for it. */
 function optional<T>(check: Check<T>): Check<T | null | undefined> {
-  return (got, field) => (got === undefined || got === null ? got : check(got, field));
+  return (got) => (got === undefined || got === null ? got : check(got));
 }
 
 const SHAPES: Readonly<Record<string, Check<unknown>>> = {
@@ -40,7 +40,7 @@ const SHAPES: Readonly<Record<string, Check<unknown>>> = {
 /** What is wrong with a message's parameters, in words for whoever makes the editor. */
 export function whatIsWrong(method: string, params: unknown): string | undefined {
   try {
-    SHAPES[method]?.(params, "");
+    SHAPES[method]?.(params);
     return undefined;
   } catch (error) {
     if (error instanceof ShapeError) return `${method}: ${error.message}`;

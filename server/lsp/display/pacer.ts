@@ -35,9 +35,11 @@ export class Pacer {
 
   /** Something is to be sent. */
   change(): void {
-    this.changed = true;
     this.trailingDue = this.pace.trailing !== undefined;
     this.lastChange = this.clock.ticks();
+    // There may be thousands of changes between two sends: the next one has its moment since the first of them.
+    if (this.changed) return;
+    this.changed = true;
     this.proceed();
   }
 

@@ -156,7 +156,7 @@ describe("captures", () => {
       captures: [capture(2, 2), capture(2, 3)],
       dropped: 0,
     });
-    expect(probe(registry).captures.map(({ hit }) => hit)).toEqual([4, 3, 2, 1]);
+    expect([...probe(registry).captures].map(({ hit }) => hit)).toEqual([4, 3, 2, 1]);
   });
 
   test("are bounded", () => {
@@ -165,7 +165,7 @@ describe("captures", () => {
     const many = Array.from({ length: 3 * CAPTURES_PER_PROBE }, (_, index) => capture(1, index + 1));
     registry.apply({ type: "captures", agent: agent(1), captures: many, dropped: 9 });
     const { captures, agents } = probe(registry);
-    expect([captures.length, captures[0]?.hit]).toEqual([CAPTURES_PER_PROBE, 3 * CAPTURES_PER_PROBE]);
+    expect([captures.length, captures.at(0)?.hit]).toEqual([CAPTURES_PER_PROBE, 3 * CAPTURES_PER_PROBE]);
     expect(agents[0]?.dropped).toBe(9);
   });
 
