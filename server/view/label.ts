@@ -48,8 +48,16 @@ function reasonForNoValue(snapshot: ProbeSnapshot): Reason | undefined {
   const reason = obstacle(snapshot);
   if (snapshot.hits === 0) return reason ?? (snapshot.probe.kind === "count" ? undefined : waiting(snapshot));
   const isEnd = snapshot.probe.paused || runsNowhere(snapshot);
-  if (reason) return isEnd && !snapshot.edited ? undefined : reason;
-  return passedHits(snapshot) === 0 && snapshot.captures.length === 0 ? neverTrue(snapshot) : undefined;
+  if (reason && (!isEnd || snapshot.edited)) return reason;
+  if (passedHits(snapshot) > 0 || snapshot.captures.length > 0) return undefined;
+  return reason ? over(snapshot) : neverTrue(snapshot);
+}
+
+/** A condition that was never true, and that nothing is asked any more. */
+function over(snapshot: ProbeSnapshot): Reason {
+  const { short, full } = neverTrue(snapshot);
+  const how = snapshot.probe.paused ? "paused" : "ended";
+  return { short: `${short} ${how}`, full: `${full}, ${how}` };
 }
 
 /** The first of them, and then those first that changed since the hit before; the arguments of a call stay in their order. */

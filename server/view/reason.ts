@@ -80,6 +80,11 @@ export function neverTrue(snapshot: ProbeSnapshot): Reason {
   );
   if (failing) return { short: visible(failing.reason), full: reasonOf(failing).full };
   const times = snapshot.hits === 1 ? "1 hit" : `${grouped(snapshot.hits)} hits`;
+  const failed = snapshot.agents.reduce((sum, { stats }) => sum + (stats?.conditionFailed ?? 0), 0);
+  if (failed === snapshot.hits) {
+    const full = `the condition ${visible(snapshot.probe.condition ?? "")} failed in each of ${times}`;
+    return { short: `condition failed in ${times}`, full };
+  }
   return {
     short: `never true in ${times}`,
     full: `the condition ${visible(snapshot.probe.condition ?? "")} was not true in any of ${times}`,

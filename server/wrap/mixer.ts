@@ -8,11 +8,12 @@ import {
   type RequestMessage,
   type ResponseMessage,
 } from "vscode-jsonrpc/node";
-import { fields, type Json, list } from "../json.js";
-import { commandsIn, mergedCapabilities, methodsIn, RESOLVING, SHARED } from "./capabilities.js";
+import { fields, type Json } from "../json.js";
+import { commandsIn, mergedCapabilities, methodsIn, RESOLVING } from "./capabilities.js";
 import { Memory } from "./memory.js";
 import { isOurs, merged } from "./merge.js";
 import { type Answer, Peer } from "./peer.js";
+import { Registrations } from "./registrations.js";
 import { SharedDiagnostics, type Side } from "./shared-diagnostics.js";
 
 /** How long the other server may keep an answer to what is asked for all the time, before its last one must do. */
@@ -31,11 +32,14 @@ export class Mixer {
   private readonly diagnostics = new SharedDiagnostics();
   private readonly memory = new Memory();
   private readonly asked = new Map<string, { side: Side; id: RequestMessage["id"] }>();
+  private readonly registrations: Registrations;
   private ourCommands: ReadonlySet<string> = new Set();
+  private isLeaving = false;
   private numbers = 0;
 
   constructor(private readonly options: MixerOptions) {
     this.peers = { ours: new Peer(options.toOurs), theirs: new Peer(options.toTheirs) };
+    this.registrations = new Registrations(this.peers.ours, this.peers.theirs);
   }
 
   /** A message of the editor's. */
@@ -57,7 +61,7 @@ export class Mixer {
     if (this.peers.theirs.hasEnded) return;
     this.peers.theirs.end();
     this.memory.forget();
-    this.tellEditor("window/showMessage", { type: 2, message });
+    if (!this.isLeaving) this.tellEditor("window/showMessage", { type: 2, message });
     for (const params of this.diagnostics.forget("theirs")) {
       this.tellEditor("textDocument/publishDiagnostics", params);
     }
@@ -73,8 +77,7 @@ export class Mixer {
     const { ours, theirs } = this.peers;
     const { method } = request;
     if (method === "initialize") return this.initialize(request);
-    if (method === "shutdown")
-      return Promise.all([ours.ask(request), theirs.ask(request)]).then(([our]) => our);
+    if (method === "shutdown") return this.shutdown(request);
     if (method === "workspace/executeCommand") {
       return this.ourCommands.has(String(paramsOf(request).command))
         ? ours.ask(request)
@@ -83,7 +86,13 @@ export class Mixer {
     if (RESOLVING.has(method) && isOurs(request.params)) {
       return Promise.resolve({ result: request.params });
     }
-    return ours.methods.has(method) ? this.askBoth(request) : theirs.ask(request);
+    return ours.methods.has(method) ? this.askBoth(withoutParts(request)) : theirs.ask(request);
+  }
+
+  private async shutdown(request: RequestMessage): Promise<Answer> {
+    this.isLeaving = true;
+    const [our] = await Promise.all([this.peers.ours.ask(request), this.peers.theirs.ask(request)]);
+    return our;
   }
 
   /** Theirs first: which unit positions are counted in is for it to choose, and ours follows. */
@@ -143,22 +152,10 @@ export class Mixer {
   /** Numbers the question anew, since both servers count from the same number. */
   private passQuestion(side: Side, request: RequestMessage): void {
     if (side === "theirs" && request.method.endsWith("/refresh")) this.memory.outdate();
-    const question = side === "theirs" ? this.withoutShared(request) : request;
+    const question = side === "theirs" ? this.registrations.told(request) : request;
     const id = `${side}-${this.numbers++}`;
     this.asked.set(id, { side, id: request.id });
     this.options.toEditor({ ...question, id } as RequestMessage);
-  }
-
-  /** What the editor asks for anyway would be asked for twice if it were registered as well. */
-  private withoutShared(request: RequestMessage): RequestMessage {
-    if (request.method !== "client/registerCapability") return request;
-    const registrations = list(paramsOf(request).registrations).filter((each) => {
-      const method = String(fields(each).method);
-      if (!(method in SHARED) || !this.peers.ours.methods.has(method)) return true;
-      this.peers.theirs.methods.add(method);
-      return false;
-    });
-    return { ...request, params: { ...paramsOf(request), registrations } };
   }
 
   private passAnswer(answer: ResponseMessage): void {
@@ -193,6 +190,12 @@ export class Mixer {
 
 function paramsOf({ params }: RequestMessage): Json {
   return fields(params);
+}
+
+/** What is put together of two answers can't come in parts. */
+function withoutParts(request: RequestMessage): RequestMessage {
+  const { partialResultToken: _, ...params } = paramsOf(request);
+  return { ...request, params };
 }
 
 /** Offers ours nothing but the unit that theirs has chosen. */

@@ -20,8 +20,9 @@ export function answer<Params, Result, Progress, ErrorData, Options>(
   report: ReportFault,
   handler: (params: Params) => Result,
 ): void {
-  connection.onRequest<unknown, unknown>(type.method, (params: Params, token: CancellationToken) => {
+  connection.onRequest<unknown, unknown>(type.method, (params: Params, token?: CancellationToken) => {
     const wrong = whatIsWrong(type.method, params);
+    if (token?.isCancellationRequested) return cancelled("before it began");
     if (wrong !== undefined) return new ResponseError(ErrorCodes.InvalidParams, wrong);
     try {
       const result = handler(params);
@@ -38,13 +39,18 @@ export function answer<Params, Result, Progress, ErrorData, Options>(
 }
 
 /** What was begun goes on all the same, but nobody waits for it any more. */
-function unlessCancelled<Result>(result: Promise<Result>, token: CancellationToken): Promise<unknown> {
-  const cancelled = new Promise((resolve) => {
-    token.onCancellationRequested(() => {
-      resolve(new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled; what was begun goes on"));
-    });
+function unlessCancelled<Result>(
+  result: Promise<Result>,
+  token: CancellationToken | undefined,
+): Promise<unknown> {
+  const given = new Promise((resolve) => {
+    token?.onCancellationRequested(() => resolve(cancelled("and what was begun goes on")));
   });
-  return Promise.race([result, cancelled]);
+  return Promise.race([result, given]);
+}
+
+function cancelled(how: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, `cancelled, ${how}`);
 }
 
 /** Takes a notification; there is nobody to answer, so what is wrong goes to the log. */

@@ -172,6 +172,21 @@ describe("beside the line", () => {
     const { parts, tooltip } = label(probe(registry), 2001);
     expect(parts.join("")).toBe("never true in 1,000 hits");
     expect(tooltip).toBe("the condition price > 3 was not true in any of 1,000 hits");
+    registry.apply({ type: "agent-lost", agent: agent(1), reason: "it ended" });
+    expect(label(probe(registry), 2001).parts.join("")).toBe("never true in 1,000 hits ended");
+  });
+
+  test("a condition that failed to the end, or until the point was paused, says so", () => {
+    const failing = registryWith("pric > 3", [], [5, { conditionFailed: 5 }]);
+    report(failing, "armed", "condition failed: NameError: name 'pric' is not defined");
+    failing.apply({ type: "probes-paused", ids: ["p1"], paused: true });
+    expect(label(probe(failing), 2001).parts.join("")).toBe("condition failed in 5 hits paused");
+    failing.apply({ type: "agent-lost", agent: agent(1), reason: "it ended" });
+    failing.apply({ type: "probes-paused", ids: ["p1"], paused: false });
+    expect(label(probe(failing), 2001)).toMatchObject({
+      parts: ["condition failed in 5 hits", " ended"],
+      tooltip: "the condition pric > 3 failed in each of 5 hits, ended",
+    });
   });
 
   test("a condition that fails, or that no agent takes, tells why, also where diagnostics are shown", () => {

@@ -136,12 +136,27 @@ describe("when both are there", () => {
     mixer.from(
       "theirs",
       question(9, "client/registerCapability", {
-        registrations: registrations.map((method) => ({ method })),
+        registrations: registrations.map((method) => ({ id: `for ${method}`, method })),
       }),
     );
-    expect(toEditor[0]?.params).toEqual({ registrations: [{ method: "workspace/didChangeWatchedFiles" }] });
+    const files = { id: "for workspace/didChangeWatchedFiles", method: "workspace/didChangeWatchedFiles" };
+    expect(toEditor[0]?.params).toEqual({ registrations: [files] });
     ask(2, "textDocument/hover", PLACE);
     expect([toOurs.at(-1)?.id, toTheirs.at(-1)?.id]).toEqual([2, 2]);
+    const unregisterations = [{ id: "for textDocument/hover", method: "textDocument/hover" }, files];
+    mixer.from("theirs", question(10, "client/unregisterCapability", { unregisterations }));
+    expect(toEditor.at(-1)?.params).toEqual({ unregisterations: [files] });
+    ask(3, "textDocument/hover", PLACE);
+    expect([toOurs.at(-1)?.id, toTheirs.at(-1)?.id]).toEqual([3, 2]);
+  });
+
+  test("an answer that is put together comes whole", () => {
+    const params = { ...PLACE, partialResultToken: 5 };
+    ask(2, "textDocument/codeLens", params);
+    ask(3, "textDocument/references", params);
+    expect(toTheirs.map(({ params }) => params)).toEqual([params, params]);
+    ask(4, "textDocument/inlayHint", params);
+    expect([toOurs, toTheirs].map((said) => said.at(-1)?.params)).toEqual([PLACE, PLACE]);
   });
 
   test("what is ours is resolved without asking", async () => {
@@ -169,6 +184,14 @@ describe("when both are there", () => {
     ask(4, "shutdown", undefined);
     await tell("ours", { id: 4, result: null });
     expect(answer(4)).toBeNull();
+  });
+
+  test("a server that ends because it was asked to is no news", async () => {
+    ask(2, "shutdown", undefined);
+    mixer.theirsEnded("it has ended");
+    await tell("ours", { id: 2, result: null });
+    expect(answer(2)).toBeNull();
+    expect(noted("window/showMessage")).toEqual([]);
   });
 
   async function hintsAre(id: number, label: string): Promise<void> {

@@ -91,6 +91,19 @@ test("requests that are not as they should be are told what is wrong in them, an
     expect(editor.messages.some(({ text }) => text.includes("textDocument/didOpen"))).toBe(true);
   }));
 
+test("a request that is cancelled before its turn is refused, and not carried out", () =>
+  withEditor({}, async ({ editor, uri }) => {
+    const params = { command: "snappoint.addProbe", arguments: [{ uri, line: RETURN }] };
+    const messages = [
+      { jsonrpc: "2.0", id: "late", method: "workspace/executeCommand", params },
+      { jsonrpc: "2.0", method: "$/cancelRequest", params: { id: "late" } },
+    ].map((message) => JSON.stringify(message));
+    editor.sendRaw(messages.map((text) => `Content-Length: ${text.length}\r\n\r\n${text}`).join(""));
+    expect(await editor.execute("snappoint.listProbes")).toEqual([]);
+    const { text } = await editor.execute<{ text: string }>("snappoint.log");
+    expect(text).toMatch(/snappoint\.addProbe: [\d.]+ ms, refused with -32800/);
+  }));
+
 test("bytes that are no message are logged, and the server goes on", () =>
   withEditor({}, async ({ editor, shop }) => {
     editor.sendRaw('Content-Length: 9\r\n\r\n{"broken"');
