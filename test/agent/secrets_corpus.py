@@ -77,11 +77,30 @@ SECRETS = {
     "account key": "kq7-TNUOCCa-7fG5",
     "setting": "kq7-GNITTEs-2hI3",
     "number": "713571357",
+    "told in a sentence": "kq7-ECNETNESa-3pX8",
+    "told by a log": "kq7-DROCERGOl-5wZ2",
+    "behind a letter": "kq7-RETTELa-8yB4",
+    "of curl": "kq7-LRUCfo-1dC6",
+    "line of pgpass": "kq7-SSAPGp-6fE3",
+    "line of netrc": "kq7-CRTEn-9hG5",
+    "quoted cookie": "kq7-EIKOOCDETOUq-2jI7",
+    "encoded json": "kq7-NOSJDEDOCNe-4lK9",
+    "json thrice": "kq7-ECIRHTNOSj-7nM1",
+    "part of a url": "kq7-TRAPLRu-8pO3",
+    "user of a url": "kq7USEROFURL5rQ6",
+    "hash": "$2b$12$kq7KQ7kq7KQ7kq7KQ7kq7uKQ7kq7KQ7kq7KQ7kq7KQ7kq7KQ7kq7",
+    "field of a form": "kq7-MROFADLEIf-1tS4",
+    "xml": "kq7-ETUBIRTTa-3vU8",
+    "yaml": "kq7-LMAy-5xW2",
+    "end of a key": "kq7KQ7kq7KQ7kq7KQ7kq7",
+    "bytes of a repr": "kq7-RPERSETYb-7zY6",
+    "wrapped in a repr": "kq7-DEPPARw-9bA1",
+    "said by a match": "kq7-HCTAm-2dC5",
     "quotes": "kq7-'Quo\"tes\\-6rT3",
 }
 
 PROGRAM = r"""
-    import collections, dataclasses, functools, json, os, re, sys, types
+    import collections, dataclasses, functools, json, logging, os, re, sys, types, urllib.parse
     from typing import NamedTuple
 
     with open(os.environ["CORPUS"]) as stream:
@@ -89,10 +108,11 @@ PROGRAM = r"""
 
     if "UNPROTECTED" in os.environ:
         # What would be said if nothing were withheld.
-        from snappoint.rendering import redact, secrets, values
+        from snappoint.rendering import parts, redact, secrets, values
         redact._is_secret = lambda name: False
         values.is_secret_type = lambda cls: False
-        secrets._HINTS = re.compile("(?!)")
+        secrets._BY = ()
+        parts.secret_arguments = lambda arguments: {}
 
     @dataclasses.dataclass
     class Account:
@@ -195,7 +215,33 @@ PROGRAM = r"""
         settings = [{"Key": "DB_PASSWORD", "Value": S["setting"]}]
         numeric_password = int(S["number"])
         greeting = f"my number is {numeric_password}"
-        return len(words)  # @texts
+        return more_texts(len(words))  # @texts
+
+    def more_texts(plain):
+        sentence = f"from now on the password is {S['told in a sentence']}, said ann"
+        filled = (S["told by a log"], "ann")
+        record = logging.LogRecord("n", 20, "f", 1, "login with token %s of %s", filled, None)
+        letters = ["mysql", "-u", "ann", f"-p{S['behind a letter']}", "shop"]
+        fetched = f"curl -s -u ann:{S['of curl']} http://h/"
+        pgpass = f"db.example.com:5432:shop:ann:{S['line of pgpass']}"
+        netrc = f"machine h login ann password {S['line of netrc']}"
+        header = f'GET / HTTP/1.1\r\nCookie: theme="dark"; sid="{S["quoted cookie"]}"\r\n'.encode()
+        encoded = urllib.parse.quote(json.dumps({"password": S["encoded json"]}))
+        thrice = json.dumps({"a": json.dumps({"b": json.dumps({"password": S["json thrice"]})})})
+        parsed = urllib.parse.urlsplit(f"https://ann:{S['part of a url']}@h/")
+        source = f"https://{S['user of a url']}@git.example.com/a.git"
+        hashed = S["hash"]
+        return even_more_texts(plain)  # @more
+
+    def even_more_texts(plain):
+        posted = f'Content-Disposition: form-data; name="password"\r\n\r\n{S["field of a form"]}\r\n--x'
+        xml = f'<entry key="password" value="{S["xml"]}"/>'
+        yaml = f"db:\n  password: |\n    {S['yaml']}\n  user: ann"
+        rest = f"{S['end of a key']}\n-----END RSA PRIVATE KEY-----\n"
+        raw = repr({b"api_key": S["bytes of a repr"].encode()})
+        wrapped = f"Account(user='ann', password=Wrapped('{S['wrapped in a repr']}'))"
+        found = re.match("password=(.*)", f"password={S['said by a match']}")
+        return plain  # @last
 
     def get_token():  # @returned
         return S["returned"]

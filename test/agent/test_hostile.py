@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hostile import attributes, methods, shapes
+from hostile import attributes, methods, shapes, states
 from hostile.tripwire import TRIPPED
 from probing import Probing
 from rendered import render
 
 from snappoint.rendering.value import Value
 
-CASES = {**methods.CASES, **attributes.CASES, **shapes.CASES}
+CASES = {**methods.CASES, **attributes.CASES, **shapes.CASES, **states.CASES}
 
 MOST_NODES = 1200
 MOST_CHARACTERS = 60_000

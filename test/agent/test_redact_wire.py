@@ -11,7 +11,18 @@ from programs import Program, Programs
 from secrets_corpus import PROGRAM, SECRETS
 from server import Server
 
-MARKS = ["attribute", "subscript", "values", "texts", "parameter", "expression", "fstring", "exception"]
+MARKS = [
+    "attribute",
+    "subscript",
+    "values",
+    "texts",
+    "more",
+    "last",
+    "parameter",
+    "expression",
+    "fstring",
+    "exception",
+]
 
 
 class Listening(Server):

@@ -67,12 +67,12 @@ class Capture(Context):
 def finished(capture: Capture) -> dict[str, Any]:
     """What leaves the process: text only, without what was withheld. It takes its time on the agent's own
     thread, not the program's."""
-    forms = forms_of(capture["withheld"])
+    withheld = list(capture["withheld"])
     made: dict[str, Any] = {key: value for key, value in capture.items() if key != "withheld"}
     made["stack"] = described(capture["stack"], MOST_FRAMES)
-    for key in ("locals", "assigned", "shown"):
-        if key in made:
-            made[key] = without(presented(made[key]), forms)
+    lists = {key: presented(made[key], withheld) for key in ("locals", "assigned", "shown") if key in made}
+    forms = forms_of(withheld)
+    made |= {key: without(named, forms) for key, named in lists.items()}
     for key in ("returned", "raised"):
         if key in made:
             made[key] = value_without(made[key], forms)

@@ -73,7 +73,7 @@ def _items(obj: Any, base: Any, most: int) -> Parts:
 
 def _attributes(obj: object, most: int) -> Parts:
     try:
-        own = static.first_items(static.instance_dict(obj) or {}, most)
+        own = static.first_items(static.instance_dict(obj), most)
     except static.ChangingError:
         own = []
     named = [(key if type(key) is str else key_name(key), value) for key, value in own]

@@ -13,6 +13,7 @@ from .limits import Limits
 from .redact import SAID_BEFORE
 from .value import NamedValue, Value
 from .values import Renderer
+from .withheld import told_by
 
 Named = NamedValue | tuple[str, object]
 """A pair holds a plain object."""
@@ -61,13 +62,15 @@ def _render(found: list[Named], others: list[int], limits: Limits, allowance: Al
     allowance.put_back(half)
 
 
-def presented(named: Iterable[Named]) -> list[NamedValue]:
-    """What was kept, as text."""
-    return [_presented(one) if isinstance(one, tuple) else one for one in named]
+def presented(named: Iterable[Named], withheld: list[str]) -> list[NamedValue]:
+    """What was kept, as text. What is a secret in it is added to what was withheld."""
+    return [_presented(one, withheld) if isinstance(one, tuple) else one for one in named]
 
 
-def _presented(pair: tuple[str, object]) -> NamedValue:
+def _presented(pair: tuple[str, object], withheld: list[str]) -> NamedValue:
     name, obj = pair
     text, cut = leaf(obj, _ANY_LENGTH) or ("", "")
+    if cut == "redacted":
+        withheld += told_by(obj)
     value: Value = {"type": type(obj).__name__, "text": text}
     return {"name": name, "value": {**value, "cut": cut} if cut else value}

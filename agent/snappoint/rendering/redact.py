@@ -5,7 +5,7 @@ Secrets that are told by what they look like are `secrets`' part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from . import static
@@ -57,6 +57,9 @@ HARMLESS = (
         "secretary",
         "secretariat",
     ),
+    *("tokensper", "tokenlength", "tokenindex", "tokenid", "tokenembed", "tokenpos", "tokenstream"),
+    *("eostoken", "bostoken", "padtoken", "unktoken", "masktoken", "clstoken", "septoken", "lexertoken"),
+    *("canceltoken", "cancellationtoken"),
     *("cookiecutter", "cookieage", "cookiesecure", "cookiehttponly", "cookiesamesite", "cookiepath"),
     *("passwordless", "passwordvalidators", "passwordhashers", "passwordlength"),
 )
@@ -73,6 +76,7 @@ SECRET_TYPES = frozenset(
         ("starlette.datastructures", "Secret"),
         ("http.cookies", "Morsel"),
         ("http.cookiejar", "Cookie"),
+        ("netrc", "netrc"),
         ("Crypto.PublicKey.RSA", "RsaKey"),
         ("django.contrib.sessions.backends.base", "SessionBase"),
     }
@@ -156,36 +160,6 @@ def is_secret_type(cls: type) -> bool:
 def rules() -> Rules:
     """Those that hold."""
     return _rules
-
-
-def secret_parts(parts: Sequence[tuple[str, object]]) -> frozenset[int]:
-    """Which parts are secrets because of the parts beside them: the value of a header's pair, what follows
-    `--password`, the `value` beside a `name`."""
-    found = {index for index in range(1, len(parts)) if _announces(parts, index - 1)}
-    roles = [name.strip("b'_").lower() for name, _ in parts]
-    if any(role in _NAMING and _names_a_secret(obj) for role, (_, obj) in zip(roles, parts, strict=True)):
-        found |= {index for index, role in enumerate(roles) if role in _NAMED}
-    return frozenset(found)
-
-
-_NAMING = frozenset(("name", "key", "header", "field", "option", "setting", "variable"))
-"""What the name of something is kept under, beside it."""
-
-_NAMED = frozenset(("value", "val", "data", "content", "default"))
-
-
-def _announces(parts: Sequence[tuple[str, object]], index: int) -> bool:
-    name, obj = parts[index]
-    if not name.isdecimal() or not _names_a_secret(obj):
-        return False
-    return len(parts) == 2 or obj[:1] in ("-", b"-")  # type: ignore[index]
-
-
-def _names_a_secret(obj: object) -> bool:
-    if not static.is_exactly(obj, str, bytes) or not 0 < len(obj) < static.LONGEST_NAME:  # type: ignore[arg-type]
-        return False
-    name = obj if type(obj) is str else obj.decode("latin-1")  # type: ignore[attr-defined]
-    return "=" not in name and is_withheld_by_name(name)
 
 
 def simplified(name: str) -> str:

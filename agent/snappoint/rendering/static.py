@@ -95,13 +95,16 @@ def _remember(cls: type, names: Mapping[str, Any]) -> bool:
     return True
 
 
-def instance_dict(obj: object) -> dict[Any, Any] | None:
-    """The dictionary that holds the instance's attributes, or None when it has none (or hides it)."""
+def instance_dict(obj: object) -> dict[Any, Any]:
+    """The dictionary that holds the instance's attributes; an empty one when it has none (or hides it).
+
+    It may be of a class of the program's, so it is to be read by `dict`'s own methods.
+    """
     cls = type(obj)
     for base in mro(cls):
         if base is _local:
             # It makes one for each thread that asks, and fills it by the program's own `__init__`.
-            return None
+            return {}
         found = held(base, "__dict__")
         if found is None:
             continue
@@ -112,8 +115,8 @@ def instance_dict(obj: object) -> dict[Any, Any] | None:
         except (AttributeError, TypeError):
             # Not made yet; or taken from another class, whose objects are made differently.
             continue
-        return attributes if is_of(attributes, dict) else None
-    return None
+        return attributes if is_of(attributes, dict) else {}
+    return {}
 
 
 def is_of(obj: object, base: type) -> bool:

@@ -16,12 +16,14 @@ from .leaves import ELLIPSIS, leaf
 from .leaves import EXACT as LEAVES
 from .limits import Limits
 from .listed import is_listed, leads_to_listed, shows_only
+from .parts import secret_parts
 from .preview import preview
-from .redact import REDACTED, is_secret_type, is_withheld_by_name, secret_parts
+from .redact import REDACTED, is_secret_type, is_withheld_by_name
 from .secrets import LOOK_AHEAD, redacted
 from .types.known import view_of
 from .types.view import LONGEST_TEXT, View
 from .value import NamedValue, Value
+from .withheld import told_by
 
 
 class _Met(NamedTuple):
@@ -59,7 +61,10 @@ class Renderer:
         kind = static.type_name(obj)
         if id(type(obj)) not in LEAVES:
             return self._met_before(obj, kind, depth) or self._looked_into(obj, kind, depth)
-        return self._made(kind, *(leaf(obj, self._limits.text) or ("", "")))
+        said = leaf(obj, self._limits.text) or ("", "")
+        if said[1] == "redacted":
+            self.allowance.withheld += told_by(obj)
+        return self._made(kind, *said)
 
     def _part(self, name: str, step: str, obj: object, depth: int, *, is_secret: bool = False) -> NamedValue:
         shown = redacted(name[: static.LONGEST_NAME + LOOK_AHEAD])

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from .leaves import ELLIPSIS
+from .prose import looks_made
 from .redact import REDACTED
+from .secrets import redacted
+from .types.view import LONGEST_TEXT
 from .value import NamedValue, Value
 
 _SHORTEST = 5
@@ -16,6 +19,20 @@ def forms_of(withheld: Iterable[str]) -> list[str]:
     """How withheld texts may stand in others: as they are, and as they are written between quotes."""
     forms = {form for secret in withheld for form in (secret, repr(secret)[1:-1])}
     return sorted((form for form in forms if len(form) >= _SHORTEST), key=len, reverse=True)
+
+
+def told_by(obj: object) -> list[str]:
+    """What was taken out of a text, as far as it is nothing that other texts have by chance."""
+    if type(obj) is not str:
+        return []
+    text = obj[:LONGEST_TEXT]
+    found, at = [], 0
+    *kept, last = redacted(text).split(REDACTED)
+    for index, piece in enumerate([*kept[1:], last]):
+        start = at + len(kept[index])
+        at = text.find(piece, start) if piece else len(text)
+        found.append(text[start:at])
+    return [piece for piece in found if looks_made(piece)]
 
 
 def without(named: list[NamedValue], forms: Sequence[str]) -> list[NamedValue]:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from .. import static
+from .memory import may_vanish
 from .reading import Parts, attributes, brief, call, in_module, native
 from .view import View, ViewFunction
 
@@ -24,8 +25,6 @@ _BUILTIN_DTYPES = 24
 
 _LARGE = 4096
 """Bytes of one element, which is copied whole."""
-
-_MAPPED = ("memmap", "mmap")
 
 
 def _array(obj: Any, base: type) -> View:
@@ -45,14 +44,8 @@ def _array(obj: Any, base: type) -> View:
 
 def is_readable(obj: Any, base: type) -> bool:
     """Not where elements come from a file, are made by code that somebody registered, or are large."""
-    holder = obj
-    for _ in range(6):
-        if static.is_of(holder, base):
-            holder = native(base, "base", holder)
-        elif type(holder) is memoryview:
-            holder = native(memoryview, "obj", holder)
-        if holder is not None and static.type_name(holder) in _MAPPED:
-            return False
+    if may_vanish(obj):
+        return False
     cls, dtype = in_module("numpy", "dtype"), native(base, "dtype", obj)
     return bool(native(cls, "num", dtype) < _BUILTIN_DTYPES and native(cls, "itemsize", dtype) <= _LARGE)
 

@@ -111,7 +111,7 @@ def _is_machinery(value: object) -> bool:
 
 
 def _module(obj: Any, _base: type) -> View:
-    own = static.instance_dict(obj) or {}
+    own = static.instance_dict(obj)
     name, file, version = (own.get(each) for each in ("__name__", "__file__", "__version__"))
     parts = [pair for pair in (("file", file), ("version", version)) if type(pair[1]) is str]
     return View(f"<module {text_of(name)}>" if text_of(name) else "<module>", parts)

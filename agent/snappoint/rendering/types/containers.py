@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .. import static
+from .memory import is_plain_memory
 from .naming import key_name
 from .reading import Parts, attributes, brief, call, native, positions
 from .view import MOST_PARTS, View, ViewFunction
@@ -117,6 +118,8 @@ def _memory(obj: Any, base: type) -> View:
     """Elements are read one by one: a slice would lock the memory against resizing."""
     count, form = call(base, "__len__", obj), native(base, "format", obj)
     parts: Parts = [(name, native(base, name, obj)) for name in ("nbytes", "shape", "format", "readonly")]
+    if not is_plain_memory(obj):
+        return View("", parts, "not read", previewed=1)
     if native(base, "ndim", obj) == 1 and form in tuple("cbBhHiIlLqQfd?"):
         parts.append(("first", [call(base, "__getitem__", obj, index) for index in range(min(count, 8))]))
     return View("", parts, previewed=1)

@@ -51,7 +51,7 @@ def _definition(base: type, name: str) -> Any:
 def attributes(obj: object) -> dict[str, Any]:
     """A copy of what is in the object's `__dict__` and slots. Only names that are plain strings are taken, so
     that looking one up in the copy compares nothing of the program's."""
-    own = static.first_items(static.instance_dict(obj) or {}, MOST_PARTS)
+    own = static.first_items(static.instance_dict(obj), MOST_PARTS)
     found = {name: value for name, value in own if type(name) is str}
     found.update(static.slots(obj, MOST_PARTS))
     return found
@@ -74,7 +74,7 @@ def positions(values: Iterable[object]) -> Parts:
 def in_module(module: str, name: str) -> Any:
     """What a loaded module holds under a name, or None. Nothing is imported."""
     found = dict.get(sys.modules, module)
-    return (static.instance_dict(found) or {}).get(name) if static.is_of(found, ModuleType) else None
+    return dict.get(static.instance_dict(found), name) if static.is_of(found, ModuleType) else None
 
 
 def made_in_c(cls: Any) -> bool:

@@ -66,7 +66,7 @@ def _asked(module: str, name: str, *arguments: object) -> object:
     found = in_module(module, name)
     if found is None:
         holder = in_module(parent, last)
-        found = (static.instance_dict(holder) or {}).get(name) if static.is_of(holder, ModuleType) else None
+        found = dict.get(static.instance_dict(holder), name) if static.is_of(holder, ModuleType) else None
     return found(*arguments) if type(found) is BuiltinFunctionType else "unknown"
 
 
