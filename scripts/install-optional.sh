@@ -5,7 +5,7 @@
 #   scripts/install-optional.sh [PART...]      (default: nvim helix emacs kate vscode pythons gdb redis)
 #
 #   nvim          Neovim 0.12 and 0.10, the oldest that Snappoint serves
-#   helix, emacs  Helix 25.07 and Emacs 30, to be run in tmux
+#   helix, emacs  Helix 25.07, and Emacs 30 with lsp-mode, to be run in tmux
 #   kate          Kate 26, with an X server without a screen and what reads the window's text
 #   vscode        the server of VS Code's web form, from npm, and Chromium
 #   pythons       Python 3.14 and 3.15, with CPython's own tests
@@ -112,15 +112,18 @@ launcher() {
 
 # Emacs looks for everything but libraries in places that were compiled in, unless it is told others.
 provide_emacs() {
-  local packages=emacs-nox folder share dump
+  local packages="emacs-nox elpa-lsp-mode" folder share dump more lisp
   is_there emacs-forky "$packages" && return
   begin emacs-forky
-  fetch "$folder" forky "$packages"
+  # shellcheck disable=SC2086
+  fetch "$folder" forky $packages
   share=$(echo "$folder"/usr/share/emacs/[0-9]*)
   dump=$(echo "$folder"/usr/libexec/emacs/*/*/emacs-*.pdmp)
+  more=$(printf ':%s' "$folder"/usr/share/emacs/site-lisp/elpa-src/*)
+  lisp=$share/lisp$more
   EMACSDATA=$share/etc EMACSLOADPATH=$share/lisp EMACSPATH=$(dirname "$dump") bind "$folder" emacs-nox
   launcher emacs <<SCRIPT
-export EMACSDATA='$share/etc' EMACSDOC='$share/etc' EMACSLOADPATH='$share/lisp' EMACSPATH='$(dirname "$dump")'
+export EMACSDATA='$share/etc' EMACSDOC='$share/etc' EMACSLOADPATH='$lisp' EMACSPATH='$(dirname "$dump")'
 exec '$folder/usr/bin/emacs-nox' --dump-file='$dump' "\$@"
 SCRIPT
   finish "$packages"

@@ -89,14 +89,31 @@ function isExecutable(/** @type {string} */ path) {
  * @typedef {{ editor: string, part: string, programs: string[], tests: string }} EditorTests
  */
 
-/** @type {EditorTests[]} */
+/** What is no program, by the name that users know it by, each with a command that fails where it is missing. */
+const LIBRARIES = {
+  "lsp-mode": ["emacs", "--batch", "-Q", "--eval", '(kill-emacs (if (locate-library "lsp-mode") 0 1))'],
+  "python3-gi with AT-SPI": ["/usr/bin/python3", "-c", "import gi; gi.require_version('Atspi', '2.0')"],
+  "at-spi2-core": ["test", "-e", "/usr/share/dbus-1/services/org.a11y.Bus.service"],
+};
+
+/** @typedef {keyof typeof LIBRARIES} Library */
+
+/** @type {(EditorTests & { libraries?: Library[] })[]} */
 const EDITORS = [
   { editor: "Helix", part: "helix", programs: ["hx", "tmux"], tests: "test/e2e/editors/helix.test.ts" },
   { editor: "Emacs", part: "emacs", programs: ["emacs", "tmux"], tests: "test/e2e/editors/emacs.test.ts" },
   {
+    editor: "Emacs lsp-mode",
+    part: "emacs",
+    programs: ["emacs", "tmux"],
+    libraries: ["lsp-mode"],
+    tests: "test/e2e/editors/lsp-mode.test.ts",
+  },
+  {
     editor: "Kate",
     part: "kate",
     programs: ["kate", "Xvfb", "dbus-run-session", "xdotool", "import"],
+    libraries: ["python3-gi with AT-SPI", "at-spi2-core"],
     tests: "test/e2e/editors/kate.test.ts",
   },
   {
@@ -108,18 +125,27 @@ const EDITORS = [
 ];
 
 /**
- * The editors that can't be tested here, each with only the programs that are missing.
+ * The editors that can't be tested here, each with only what is missing.
  *
  * @returns {EditorTests[]}
  */
 export function editorsMissing() {
-  const others = EDITORS.map((it) => ({ ...it, programs: it.programs.filter((name) => !findProgram(name)) }));
+  const others = EDITORS.map(({ libraries = [], ...it }) => {
+    const programs = it.programs.filter((name) => !findProgram(name));
+    return { ...it, programs: [...programs, ...libraries.filter((name) => !hasLibrary(name))] };
+  });
   const neovim = { editor: "Neovim", part: "nvim", tests: "test/e2e/editors/nvim.test.ts" };
   const lacking = [
     ...(findNeovims().length > 0 ? [] : ["nvim ≥ 0.10"]),
     ...(findProgram("tmux") ? [] : ["tmux"]),
   ];
   return [{ ...neovim, programs: lacking }, ...others].filter(({ programs }) => programs.length > 0);
+}
+
+/** Told by a program, so also missing where that is. */
+function hasLibrary(/** @type {Library} */ name) {
+  const [program = "", ...args] = LIBRARIES[name];
+  return spawnSync(findProgram(program) ?? program, args, { timeout: 20_000 }).status === 0;
 }
 
 /**

@@ -8,8 +8,7 @@
 
 ;;; Commentary:
 
-;; Makes eglot start Snappoint's language server for Python, and gives commands for what a menu of code
-;; actions has no place to type:
+;; Makes eglot start Snappoint's language server for Python:
 ;;
 ;;   (require 'snappoint-eglot)
 ;;   (snappoint-eglot-setup)
@@ -20,19 +19,7 @@
 ;;; Code:
 
 (require 'eglot)
-
-(defgroup snappoint nil
-  "Live values of running Python programs."
-  :group 'tools)
-
-(defcustom snappoint-command
-  (let* ((here (file-name-directory (or load-file-name buffer-file-name default-directory)))
-         (beside (expand-file-name "../../bin/snappoint" here)))
-    (list (if (file-executable-p beside) beside "snappoint") "lsp" "--stdio"))
-  "How the language server is started: the program and its arguments.
-In a copy of the repository or of the npm package the program is beside this
-file; elsewhere it is found on `exec-path'."
-  :type '(repeat string))
+(require 'snappoint)
 
 (defvar flymake-show-diagnostics-at-end-of-line) ; since Emacs 30
 (defvar snappoint-eglot-hints-mode)
@@ -69,76 +56,16 @@ Python's mode may take everything from the end of the block before."
          (equal (plist-get (slot-value server 'server-info) :name) "snappoint")
          server)))
 
-(defun snappoint-eglot--command (command &rest fields)
-  "Have the server carry out COMMAND with an object of FIELDS, a property list.
-What the server objects to becomes the error's message."
-  (let ((server (or (snappoint-eglot--server)
-                    (user-error "Snappoint does not run for this buffer; M-x eglot starts it"))))
-    (condition-case failure
-        (jsonrpc-request server :workspace/executeCommand
-                         (list :command command :arguments (vector fields)))
-      (jsonrpc-error
-       (user-error "Snappoint: %s" (alist-get 'jsonrpc-error-message (cddr failure)))))))
-
-(defun snappoint-eglot--add (&rest wishes)
-  "Add a point at the line of point with WISHES, a property list."
-  (apply #'snappoint-eglot--command "snappoint.addProbe"
-         (append (snappoint-eglot--place) wishes)))
-
-(defun snappoint-eglot--place ()
-  "This file and line, as the server's commands want them."
-  (append (eglot--TextDocumentIdentifier)
-          (list :line (1- (line-number-at-pos nil t)))))
-
-(defun snappoint-add ()
-  "Show the values of this line."
-  (interactive)
-  (snappoint-eglot--add))
-
-(defun snappoint-when (condition)
-  "Show the values of this line only when CONDITION holds."
-  (interactive "sOnly when: ")
-  (snappoint-eglot--add :condition condition))
-
-(defun snappoint-show (expression)
-  "Show EXPRESSION beside the values of this line."
-  (interactive "sShow: ")
-  (snappoint-eglot--add :expressions (vector expression)))
-
-(defun snappoint-log (message)
-  "Show MESSAGE, with {expressions} in it, beside this line."
-  (interactive "sMessage with {expressions}: ")
-  (snappoint-eglot--add :message message))
-
-(defun snappoint-describe ()
-  "Show all that is known of the points of this line, as text."
-  (interactive)
-  (let ((text (apply #'snappoint-eglot--command "snappoint.describe"
-                     (snappoint-eglot--place))))
-    (with-help-window "*Snappoint*" (princ text))))
-
-(defun snappoint-remove ()
-  "Remove the points of this line."
-  (interactive)
-  (apply #'snappoint-eglot--command "snappoint.removeProbe" (snappoint-eglot--place)))
-
-(defun snappoint-remove-all ()
-  "Remove all points."
-  (interactive)
-  (snappoint-eglot--command "snappoint.removeAllProbes"))
-
-(defvar snappoint-command-map
-  (let ((map (make-sparse-keymap)))
-    (define-key map "a" #'snappoint-add)
-    (define-key map "w" #'snappoint-when)
-    (define-key map "s" #'snappoint-show)
-    (define-key map "l" #'snappoint-log)
-    (define-key map "d" #'snappoint-describe)
-    (define-key map "r" #'snappoint-remove)
-    (define-key map "R" #'snappoint-remove-all)
-    map)
-  "Snappoint's commands, to be bound to a prefix key of your choice.")
-(fset 'snappoint-command-map snappoint-command-map)
+(defun snappoint-eglot--find ()
+  "For `snappoint-clients': what the server objects to becomes the error's message."
+  (when-let* ((server (snappoint-eglot--server)))
+    (cons (plist-get (eglot--TextDocumentIdentifier) :uri)
+          (lambda (parameters)
+            (condition-case failure
+                (jsonrpc-request server :workspace/executeCommand parameters)
+              (jsonrpc-error
+               (user-error "Snappoint: %s" (alist-get 'jsonrpc-error-message (cddr failure)))))))))
+(add-hook 'snappoint-clients #'snappoint-eglot--find)
 
 ;;; Inlay hints
 
@@ -148,7 +75,8 @@ What the server objects to becomes the error's message."
 eglot has no such thing, so servers that are told so at their start can show
 what changes by itself as hints.  Switch this on before a server starts.  It
 relies on functions of eglot's own, tried with the eglot of Emacs 30."
-  :global t)
+  :global t
+  :group 'snappoint)
 
 (cl-defmethod eglot-client-capabilities :around (_server)
   "What eglot can do, and that it refreshes hints while the mode is on."

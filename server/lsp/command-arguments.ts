@@ -13,6 +13,19 @@ const WITHOUT_CHANGES: ReadonlySet<ProbeKind> = new Set(["count", "time", "excep
 
 const MAX_SHOWN = 20;
 
+const ADD_PROBE_FIELDS = [
+  "uri",
+  "line",
+  "character",
+  "kind",
+  "condition",
+  "changes",
+  "message",
+  "expressions",
+  "detail",
+  "replaces",
+];
+
 export interface AddProbeArguments {
   uri: string;
   line: number;
@@ -23,18 +36,7 @@ export interface AddProbeArguments {
 }
 
 export function addProbeArguments(args: readonly unknown[] | undefined): AddProbeArguments {
-  const fields = onlyObject(args, [
-    "uri",
-    "line",
-    "character",
-    "kind",
-    "condition",
-    "changes",
-    "message",
-    "expressions",
-    "detail",
-    "replaces",
-  ]);
+  const fields = onlyObject(args, ADD_PROBE_FIELDS);
   const place = { uri: uriIn(fields), line: lineIn(fields), column: optionalCount(fields, "character") };
   const kind = kindIn(fields);
   const wishes = wishesIn(fields, kind);
@@ -44,6 +46,30 @@ export function addProbeArguments(args: readonly unknown[] | undefined): AddProb
     wishes,
     replaces: fields.replaces === undefined ? undefined : idIn(fields, "replaces"),
   };
+}
+
+export interface ChangeProbeArguments {
+  uri: string;
+  line: number;
+  /** Undefined when any point will do that can be changed so. */
+  kind: ProbeKind | undefined;
+  /** What is asked for, with the names that `addProbe` has for it. */
+  asked: Fields;
+  show: readonly string[];
+}
+
+/** Those of `addProbe`, but for what only a new probe has. */
+export function changeProbeArguments(args: readonly unknown[] | undefined): ChangeProbeArguments {
+  const { replaces, ...fields } = onlyObject(args, ADD_PROBE_FIELDS);
+  if (replaces !== undefined) throw invalid("replaces: the point that stands at the line is meant");
+  const { uri, line, kind, wishes } = addProbeArguments([fields]);
+  const { character: _, ...asked } = fields;
+  const isOpen = fields.kind === undefined && kind === "snapshot" && isOnlyCondition(fields);
+  return { uri, line, kind: isOpen ? undefined : kind, asked, show: wishes.show ?? [] };
+}
+
+function isOnlyCondition({ condition, changes, expressions }: Fields): boolean {
+  return condition !== undefined && changes === undefined && expressions === undefined;
 }
 
 /** Prompts that are left empty give an empty text, which is no wish. */

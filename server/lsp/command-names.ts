@@ -1,6 +1,7 @@
 /** The commands of `workspace/executeCommand` that this version announces; users script against these names. */
 export const COMMANDS = {
   addProbe: "snappoint.addProbe",
+  changeProbe: "snappoint.changeProbe",
   removeProbe: "snappoint.removeProbe",
   removeAllProbes: "snappoint.removeAllProbes",
   pauseProbe: "snappoint.pauseProbe",

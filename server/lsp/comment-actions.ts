@@ -23,7 +23,8 @@ export function inText(session: Session, actions: readonly CodeAction[]): CodeAc
     const id = command === COMMANDS.removeProbe ? argument?.id : argument?.replaces;
     const probe = id === undefined ? undefined : session.registry.probe(id);
     if (!probe?.probe.comment) return [action];
-    const edit = command === COMMANDS.removeProbe ? removal(session, probe) : change(session, probe, args);
+    const edit =
+      command === COMMANDS.removeProbe ? removal(session, probe) : changeOfComment(session, probe, args);
     return edit ? [editing(session, action.title, probe.probe.uri, [edit])] : [];
   });
 }
@@ -72,8 +73,16 @@ function removalOf(session: Session, uri: string, comment: PlacedComment): TextE
   return removing(comment, session.registry.source(uri)?.line(comment.span.start.line) ?? "");
 }
 
-/** @param args of the command that would put another probe in its place */
-function change(session: Session, probe: ProbeSnapshot, args: readonly unknown[]): TextEdit | undefined {
+/**
+ * What has to be written instead of a probe's comment; undefined where no comment can ask for that.
+ *
+ * @param args of the command that would put another probe in its place
+ */
+export function changeOfComment(
+  session: Session,
+  probe: ProbeSnapshot,
+  args: readonly unknown[],
+): TextEdit | undefined {
   const { kind, wishes } = addProbeArguments(args);
   const comment = commentOf(probe, session.comments.of(probe.probe.uri));
   const text = comment?.statement && commentFor(kind, wishes, comment.statement);

@@ -171,7 +171,7 @@ function meant(defined: string | undefined): string {
 }
 
 /** What makes the same probe again, in the place of the one that is there. */
-function asBefore({ id, kind, condition, changes, message, show, detail }: Probe) {
+export function asBefore({ id, kind, condition, changes, message, show, detail }: Probe) {
   return {
     kind,
     ...(condition !== undefined && { condition }),

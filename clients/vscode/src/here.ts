@@ -20,15 +20,15 @@ export function lineCommands(server: Server, changed: () => void): Disposable[] 
       if (place) await attempt(() => act(place));
       changed();
     });
-  const add = (place: Place, wishes: object = {}) =>
-    server.ask<void>("addProbe", { ...place, character: 0, ...wishes });
+  /** The server changes the point that is there already. */
+  const add = (place: Place, wishes: object) => server.ask<void>("changeProbe", { ...place, ...wishes });
   const asking = (name: string, prompt: string, placeHolder: string, wishes: (text: string) => object) =>
     at(name, async (place) => {
       const text = await window.showInputBox({ prompt, placeHolder });
-      if (text) await add(place, wishes(text));
+      if (text !== undefined) await add(place, wishes(text));
     });
   return [
-    at("add", (place) => add(place)),
+    at("add", (place) => add(place, { kind: "snapshot" })),
     asking("when", "Show values only when", "total > 100", (condition) => ({ condition })),
     asking("show", "Show an expression too", "len(items)", (text) => ({ expressions: [text] })),
     asking("log", "Show a message, with {expressions} in it", "user={user.id}", (message) => ({ message })),

@@ -43,13 +43,12 @@ export class Points implements TreeDataProvider<Node> {
 }
 
 function pointNode(point: Point, server: Server): Node {
-  const { id, uri, line, kind, condition, message, hits, agents } = point;
+  const { id, uri, line, summary, agents } = point;
   const item = new TreeItem(
     `${workspace.asRelativePath(Uri.parse(uri))}:${line + 1}`,
     TreeItemCollapsibleState.Collapsed,
   );
-  const wish = condition === undefined ? message : `if ${condition}`;
-  item.description = [kind, wish, `×${hits.toLocaleString("en")}`].filter(Boolean).join(" · ");
+  item.description = summary;
   item.tooltip = agents.map(({ pid, status, reason }) => `${pid}: ${reason ?? status}`).join("\n");
   item.contextValue = "point";
   item.iconPath = new ThemeIcon("eye");
@@ -72,8 +71,7 @@ function captureNode(point: string, capture: Capture): Node {
     TreeItemCollapsibleState.Collapsed,
   );
   const values = ownValues(capture);
-  item.description =
-    capture.message ?? values.map(({ name, value }) => `${name} = ${value.text}`).join(" · ");
+  item.description = capture.summary.join(" · ");
   item.tooltip = `hit ${capture.hit} of process ${capture.pid}, ${capture.thread.name}`;
   const children = () => [
     ...values.map((value, index) => valueNode(`${key}/${index}`, value)),

@@ -19,11 +19,8 @@ export interface Point {
   uri: string;
   /** From 0. */
   line: number;
-  kind: string;
-  condition?: string;
-  message?: string;
-  expressions?: string[];
-  hits: number;
+  /** What it is and what it has come to, in one line. */
+  summary: string;
   agents: { pid: number; status: string; reason?: string }[];
 }
 
@@ -44,12 +41,13 @@ export interface Capture {
   time: number;
   pid: number;
   thread: { name: string };
+  /** What the hit brought, each in one line, what matters most first. */
+  summary: string[];
   values: NamedValue[];
   shown?: NamedValue[];
   assigned?: NamedValue[];
   returned?: Value;
   raised?: Value;
-  message?: string;
   locals: NamedValue[];
   stack: { function: string; file: string; line: number }[];
 }

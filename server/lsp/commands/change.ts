@@ -1,17 +1,21 @@
 /** The commands that change which probes there are. */
 import { readFileSync } from "node:fs";
 import { LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { isSame } from "../../probes/entry.js";
 import { NoCodeError, NoFunctionError, statementFor } from "../../probes/place.js";
 import type { Position, ProbeKind, Site } from "../../probes/probe.js";
 import { pythonText } from "../../probes/python-text.js";
 import type { Registry } from "../../probes/registry.js";
 import { siteOf } from "../../probes/site.js";
+import type { ProbeSnapshot } from "../../probes/snapshot.js";
 import { MAX_AT_ONE_PLACE, MAX_PROBES } from "../../relay/wire.js";
 import { SourceText } from "../../source-map/source-text.js";
 import type { Statement } from "../../source-map/statement.js";
-import { addProbeArguments } from "../command-arguments.js";
+import { addProbeArguments, changeProbeArguments } from "../command-arguments.js";
+import { changeOfComment } from "../comment-actions.js";
 import { filePath } from "../from-lsp.js";
 import type { Session } from "../session.js";
+import { asBefore } from "../to-lsp.js";
 import { allMeant, idsOf, probesMeant } from "./meant.js";
 
 /** @throws ResponseError with `data.nearest`, 0-based lines that work, when the line has no code */
@@ -33,6 +37,49 @@ export function addProbe(session: Session, args: readonly unknown[] | undefined)
     if (probe === undefined) throw new Error("the registry gave the new probe no id");
     return { id: probe };
   });
+}
+
+/**
+ * Like `addProbe`, for the point that stands there already: it keeps what else was asked of it. Where there is
+ * none, one is added. An empty condition takes away the one that it had.
+ */
+export function changeProbe(session: Session, args: readonly unknown[] | undefined): { id: string } {
+  const { uri, line, kind, asked, show } = changeProbeArguments(args);
+  const point = pointMeant(session.registry.probesOn(uri, line, line), kind);
+  if (!point) return addProbe(session, args);
+  const { probe, span } = point;
+  const { replaces, ...before } = asBefore(probe);
+  const place = { line: span.start.line, character: span.start.column };
+  const expressions = [...new Set([...(probe.show ?? []), ...show])];
+  const changed = {
+    ...before,
+    ...asked,
+    ...place,
+    kind: probe.kind,
+    ...(show.length > 0 && { expressions }),
+  };
+  const { wishes } = addProbeArguments([changed]);
+  const { kind: itsKind, comment } = probe;
+  if (!isSame(point, { kind: itsKind, ...wishes, ...(comment && { comment }) })) {
+    if (probe.comment) throw writtenInText(session, point, changed);
+    return addProbe(session, [{ ...changed, replaces }]);
+  }
+  session.apply({ type: "probes-paused", ids: [probe.id], paused: false });
+  return { id: probe.id };
+}
+
+function writtenInText(session: Session, point: ProbeSnapshot, changed: object): ResponseError<void> {
+  const instead = changeOfComment(session, point, [changed]);
+  const how = instead ? `write it as ${instead.text}` : "change that";
+  return failed(`a comment in the text asks for the point in line ${point.span.start.line + 1}: ${how}`);
+}
+
+/** One of the kind, or the only one there: a condition can hold back what any but a counter shows. */
+function pointMeant(here: readonly ProbeSnapshot[], kind: ProbeKind | undefined): ProbeSnapshot | undefined {
+  const whole = here.filter(({ edited }) => !edited);
+  const [only, ...others] = kind === undefined ? whole.filter(({ probe }) => probe.kind !== "count") : [];
+  const one = whole.find(({ probe }) => probe.kind === (kind ?? "snapshot"));
+  return one ?? (others.length === 0 ? only : undefined);
 }
 
 /** Programs refuse a set with more, and all that is in it. */

@@ -2,8 +2,9 @@
 
 import type { Times } from "../../probes/probe.js";
 import type { ProbeSnapshot } from "../../probes/snapshot.js";
+import { summary } from "../../view/summary.js";
 import { quantile } from "../../view/times.js";
-import { allValues } from "../../view/values.js";
+import { allValues, produced } from "../../view/values.js";
 import { pidsHere } from "../attachable.js";
 import { capturesArguments, noArguments } from "../command-arguments.js";
 import type { Session } from "../session.js";
@@ -20,7 +21,8 @@ export function captures(session: Session, args: readonly unknown[] | undefined)
   const snapshot = probeNamed(session, id);
   return [...snapshot.captures].slice(0, limit).map((capture) => {
     const { agent: _agent, probe: _probe, ...told } = capture;
-    return { ...told, values: allValues(snapshot.probe.site, capture) };
+    const { probe } = snapshot;
+    return { ...told, summary: produced(probe, capture), values: allValues(probe.site, capture) };
   });
 }
 
@@ -42,14 +44,16 @@ export function listProcesses(session: Session, args: readonly unknown[] | undef
   ];
 }
 
-function listed(session: Session, { probe, span, hits, times, agents }: ProbeSnapshot): object {
+function listed(session: Session, snapshot: ProbeSnapshot): object {
+  const { probe, span, hits, times, agents } = snapshot;
   const reports = agents
     .filter(({ live }) => live)
     .map(({ agent, status, reason, hits }) => ({ pid: agent.pid, status, reason, hits }));
   const { id, uri, kind, site: _site, show: expressions, ...wishes } = probe;
   const asked = { ...wishes, ...(expressions && { expressions }) };
   const place = { id, uri: session.uris.editors(uri), line: span.start.line };
-  return { ...place, kind, ...asked, hits, ...(times && { times: inNumbers(times) }), agents: reports };
+  const counts = { hits, ...(times && { times: inNumbers(times) }) };
+  return { ...place, kind, ...asked, summary: summary(snapshot), ...counts, agents: reports };
 }
 
 /** In seconds. */

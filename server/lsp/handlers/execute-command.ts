@@ -6,7 +6,7 @@ import {
 } from "vscode-languageserver/node";
 import { COMMANDS } from "../command-names.js";
 import { attach } from "../commands/attach.js";
-import { addProbe, removeAllProbes, removeProbe } from "../commands/change.js";
+import { addProbe, changeProbe, removeAllProbes, removeProbe } from "../commands/change.js";
 import { captures, listProbes, listProcesses, log } from "../commands/list.js";
 import { pauseAllProbes, pauseProbe, resumeAllProbes, resumeProbe } from "../commands/pause.js";
 import { describe, openCapture } from "../commands/tell.js";
@@ -20,6 +20,7 @@ type Command = (
 
 const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
   [COMMANDS.addProbe, addProbe],
+  [COMMANDS.changeProbe, changeProbe],
   [COMMANDS.removeProbe, removeProbe],
   [COMMANDS.removeAllProbes, removeAllProbes],
   [COMMANDS.pauseProbe, pauseProbe],

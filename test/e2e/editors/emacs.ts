@@ -1,35 +1,64 @@
 /** A real Emacs in a terminal, with `clients/emacs` and nothing of the user's own. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { findProgram } from "../../../scripts/tools.mjs";
 import { REPOSITORY } from "../../repository.js";
 import { until } from "../../until.js";
-import { type Driver, statesUntil } from "./scenario.js";
-import { besideIn, Terminal } from "./terminal.js";
+import { Terminal } from "./terminal.js";
+import { emptyHome, TerminalEditor } from "./terminal-editor.js";
 import type { WebServer } from "./web-server.js";
 
-export const EMACS = findProgram("emacs") ?? "emacs";
-export const CLIENT = join(REPOSITORY, "clients", "emacs", "snappoint-eglot.el");
+const EMACS = findProgram("emacs") ?? "emacs";
+const CLIENT = join(REPOSITORY, "clients", "emacs");
 const INIT = join(REPOSITORY, "test", "e2e", "editors", "emacs-init.el");
 
-export class Emacs implements Driver {
+/** How each way to talk to servers says that it does, and asks which action is meant. */
+const WAYS = {
+  eglot: { manages: /\[eglot:/, command: "eglot-code-actions", asks: "Pick an action" },
+  "lsp-mode": {
+    manages: /LSP\[snappoint:\d+\]/,
+    command: "lsp-execute-code-action",
+    asks: "Select code action",
+  },
+};
+
+export type Way = keyof typeof WAYS;
+
+export class Emacs extends TerminalEditor {
   private constructor(
-    private readonly folder: string,
-    readonly terminal: Terminal,
-    private readonly web: WebServer,
-  ) {}
+    folder: string,
+    terminal: Terminal,
+    web: WebServer,
+    private readonly way: (typeof WAYS)[Way],
+  ) {
+    super(folder, terminal, web);
+  }
 
   /**
    * @param hints whether eglot is made to ask for hints again, and so gets them instead of diagnostics
    * @param args more arguments for it
    */
-  static async open(web: WebServer, { hints }: { hints: boolean }, args: string[] = []): Promise<Emacs> {
-    const folder = mkdtempSync(join(tmpdir(), "sp-emacs-"));
-    const env = { ...web.env, HOME: folder, SNAPPOINT_EL: CLIENT, ...(hints && { SNAPPOINT_HINTS: "1" }) };
+  static async open(
+    web: WebServer,
+    { by = "eglot", hints = false }: { by?: Way; hints?: boolean } = {},
+    args: string[] = [],
+  ): Promise<Emacs> {
+    const folder = emptyHome("emacs");
+    const wanted = { SNAPPOINT_CLIENT: CLIENT, SNAPPOINT_BY: by, ...(hints && { SNAPPOINT_HINTS: "1" }) };
+    const env = { ...web.env, HOME: folder, ...wanted };
     const terminal = Terminal.open([EMACS, "-nw", "-Q", "-l", INIT, ...args, web.source], env);
-    await terminal.until("eglot to manage the file", (rows) => rows.some((row) => row.includes("[eglot:")));
-    return new Emacs(folder, terminal, web);
+    const emacs = new Emacs(folder, terminal, web, WAYS[by]);
+    const { manages } = WAYS[by];
+    await terminal
+      .until(`${by} to manage the file`, (rows) => rows.some((row) => manages.test(row)))
+      .catch(async (error) => {
+        const screen = await terminal.screen().catch(() => []);
+        await emacs.close();
+        throw new Error(`${error.message}\nOn the screen:\n${screen.join("\n")}`);
+      });
+    return emacs;
   }
 
   async go(line: number): Promise<void> {
@@ -53,29 +82,27 @@ export class Emacs implements Driver {
     await this.terminal.press("Enter");
   }
 
-  async beside(line: number): Promise<string> {
-    return besideIn(await this.terminal.screen(), this.web.textOf(line));
+  async append(text: string): Promise<void> {
+    await this.terminal.press("C-e");
+    await this.terminal.type(text);
   }
 
-  record(line: number, during: Promise<unknown>): Promise<string[]> {
-    return statesUntil(() => this.beside(line), during);
-  }
-
-  async close(): Promise<void> {
-    await this.terminal.close();
-    rmSync(this.folder, { recursive: true, force: true });
+  /** Emacs undoes what was typed in parts, of which nobody knows how many there are. */
+  undo(): Promise<void> {
+    return this.command("comment-kill");
   }
 
   /** Completion refuses a title that is not offered; then the prompt is left, and there is another try. */
   private async pick(title: string): Promise<boolean> {
-    await this.command("eglot-code-actions");
-    const row = await this.prompt("Pick an action", "No code action");
-    if (!row.includes("Pick")) return false;
+    const { command, asks } = this.way;
+    await this.command(command);
+    const row = await this.prompt(asks, "No code action");
+    if (!row.includes(asks)) return false;
     await this.terminal.type(title);
     await this.terminal.press("Enter");
     const after = await this.terminal.until(
       "an answer to the title",
-      (rows) => !echoOf(rows).includes("Pick") || echoOf(rows).includes("[No match]"),
+      (rows) => !echoOf(rows).includes(asks) || echoOf(rows).includes("[No match]"),
     );
     if (!echoOf(after).includes("[No match]")) return true;
     await this.terminal.press("C-g");
@@ -94,6 +121,20 @@ export class Emacs implements Driver {
     );
     return echoOf(rows);
   }
+}
+
+/** Checks that a file of the client is compiled without a word. */
+export function compiles(file: string): void {
+  const folder = emptyHome("elc");
+  const compile = `(progn
+    (add-to-list 'load-path "${CLIENT}")
+    (setq byte-compile-error-on-warn t
+          native-comp-enable-subr-trampolines nil
+          byte-compile-dest-file-function (lambda (_) "${join(folder, "client.elc")}"))
+    (kill-emacs (if (byte-compile-file "${join(CLIENT, file)}") 0 1)))`;
+  const { status, stderr } = spawnSync(EMACS, ["--batch", "-Q", "--eval", compile], { encoding: "utf8" });
+  rmSync(folder, { recursive: true });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 }
 
 /** The last row: what Emacs says and asks. */

@@ -1,24 +1,17 @@
 /** A real Helix in a terminal, with the configuration of `clients/helix` and nothing of the user's own. */
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { findProgram } from "../../../scripts/tools.mjs";
 import { REPOSITORY } from "../../repository.js";
 import { until } from "../../until.js";
-import { type Driver, statesUntil } from "./scenario.js";
-import { besideIn, Terminal } from "./terminal.js";
+import { Terminal } from "./terminal.js";
+import { emptyHome, TerminalEditor } from "./terminal-editor.js";
 import type { WebServer } from "./web-server.js";
 
-export class Helix implements Driver {
-  private constructor(
-    private readonly folder: string,
-    readonly terminal: Terminal,
-    private readonly web: WebServer,
-  ) {}
-
+export class Helix extends TerminalEditor {
   /** @param more variables of its environment */
   static async open(web: WebServer, more: NodeJS.ProcessEnv = {}): Promise<Helix> {
-    const folder = mkdtempSync(join(tmpdir(), "sp-helix-"));
+    const folder = emptyHome("helix");
     cpSync(join(REPOSITORY, "clients", "helix"), join(folder, "helix"), { recursive: true });
     const homes = { XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder, XDG_DATA_HOME: folder };
     const terminal = Terminal.open([findProgram("hx") ?? "hx", web.source], {
@@ -56,17 +49,14 @@ export class Helix implements Driver {
     await this.terminal.press("Enter");
   }
 
-  async beside(line: number): Promise<string> {
-    return besideIn(await this.terminal.screen(), this.web.textOf(line));
+  async append(text: string): Promise<void> {
+    await this.terminal.press("A");
+    await this.terminal.type(text);
+    await this.terminal.press("Escape");
   }
 
-  record(line: number, during: Promise<unknown>): Promise<string[]> {
-    return statesUntil(() => this.beside(line), during);
-  }
-
-  async close(): Promise<void> {
-    await this.terminal.close();
-    rmSync(this.folder, { recursive: true, force: true });
+  undo(): Promise<void> {
+    return this.terminal.press("u");
   }
 
   private async openMenu(): Promise<string[]> {

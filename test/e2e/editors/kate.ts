@@ -80,7 +80,6 @@ export class Kate implements Driver {
 
   /** Kate has no place to type a condition, so it is the action that a value suggests. */
   async addWhen(): Promise<void> {
-    await this.choose("Snappoint: add snapshot point");
     const wanted = await until(
       "a value of two.txt",
       () => this.web.get("/two.txt").then(() => this.beside()),

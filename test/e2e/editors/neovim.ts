@@ -1,13 +1,11 @@
 /** A real Neovim in a terminal; besides its screen, a test sees through its remote interface by what it shows values. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { REPOSITORY } from "../../repository.js";
 import { until } from "../../until.js";
-import { type Driver, statesUntil } from "./scenario.js";
-import { besideIn, Terminal } from "./terminal.js";
+import { Terminal } from "./terminal.js";
+import { emptyHome, TerminalEditor } from "./terminal-editor.js";
 import type { WebServer } from "./web-server.js";
 
 const run = promisify(execFile);
@@ -22,13 +20,15 @@ export interface Shown {
   by: "hint" | "diagnostic";
 }
 
-export class Neovim implements Driver {
+export class Neovim extends TerminalEditor {
   private constructor(
     private readonly program: string,
-    private readonly folder: string,
-    readonly terminal: Terminal,
-    private readonly web: WebServer,
-  ) {}
+    folder: string,
+    terminal: Terminal,
+    web: WebServer,
+  ) {
+    super(folder, terminal, web);
+  }
 
   /**
    * Opens the program's file with `clients/nvim` and nothing of the user's own.
@@ -37,7 +37,7 @@ export class Neovim implements Driver {
    * @param args more arguments for it
    */
   static async open(web: WebServer, program: string, args: string[] = []): Promise<Neovim> {
-    const folder = mkdtempSync(join(tmpdir(), "sp-nvim-"));
+    const folder = emptyHome("nvim");
     const homes = { XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, XDG_CACHE_HOME: folder };
     const isolated = ["-u", CLIENT, "-i", "NONE", "-n", "--listen", join(folder, "socket")];
     const command = [program, ...isolated, ...args, "-c", `lua dofile([[${DRIVER}]])`, "--", web.source];
@@ -83,12 +83,12 @@ export class Neovim implements Driver {
     await this.terminal.press("Enter");
   }
 
-  async beside(line: number): Promise<string> {
-    return besideIn(await this.terminal.screen(), this.web.textOf(line));
+  append(text: string): Promise<void> {
+    return this.command(`normal! A${text}`);
   }
 
-  record(line: number, during: Promise<unknown>): Promise<string[]> {
-    return statesUntil(() => this.beside(line), during);
+  undo(): Promise<void> {
+    return this.command("undo");
   }
 
   /** Types a command behind the colon. */
@@ -102,11 +102,6 @@ export class Neovim implements Driver {
     const socket = join(this.folder, "socket");
     const asked = ["--server", socket, "--remote-expr", expression];
     return (await run(this.program, asked, { timeout: 20_000 })).stdout;
-  }
-
-  async close(): Promise<void> {
-    await this.terminal.close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Opens the list of actions, and leaves it again where there is no such one. */

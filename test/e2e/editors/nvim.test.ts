@@ -8,7 +8,7 @@ import { findNeovims } from "../../../scripts/tools.mjs";
 import { REPOSITORY } from "../../repository.js";
 import { until } from "../../until.js";
 import { Neovim } from "./neovim.js";
-import { ADD, checkEditor } from "./scenario.js";
+import { ADD, checkEditor, TYPED_COMMENT } from "./scenario.js";
 
 const CLIENT = join(REPOSITORY, "clients", "nvim");
 
@@ -27,17 +27,7 @@ for (const { path, minor, version } of findNeovims()) {
       await neovim.choose("Snappoint: remove snapshot point");
     },
 
-    "a comment that is typed is a point, and is gone when that is undone": async (neovim, web) => {
-      await neovim.command("normal! A  #? if 'two' in path");
-      await armed(neovim, 1);
-      await until(
-        "the values of the second page",
-        () => web.get("/two.txt").then(() => neovim.shown()),
-        (all) => all.some(({ text }) => text.includes("two.txt")),
-      );
-      await neovim.command("undo");
-      await counted(neovim, 0);
-    },
+    ...TYPED_COMMENT,
 
     "commands add points, list and count them, and take them away": async (neovim, web) => {
       await neovim.command("SnappointAdd");
@@ -57,7 +47,7 @@ for (const { path, minor, version } of findNeovims()) {
       await neovim.command("close");
       await neovim.command("SnappointPoints");
       await neovim.terminal.until("the list", (rows) =>
-        rows.some((row) => row.includes("| log it is {path} ×")),
+        rows.some((row) => row.includes("| log · it is {path} · ×")),
       );
       await neovim.command("cclose");
       await neovim.command("SnappointRemoveAll");

@@ -11,13 +11,21 @@ export interface Driver {
   go(line: number): Promise<void>;
   /** Chooses the code action with this title for the cursor's line from the editor's own menu. */
   choose(title: string): Promise<void>;
-  /** Sets a point at the cursor's line that shows values only when a condition holds. */
+  /** Has the point at the cursor's line show values only when a condition holds. */
   addWhen(condition: string): Promise<void>;
   /** What the user sees beside a line, empty when that is nothing. */
   beside(line: number): Promise<string>;
   /** Everything that the user could see beside a line while something goes on, in order. */
   record(line: number, during: Promise<unknown>): Promise<string[]>;
   close(): Promise<void>;
+}
+
+/** An editor in which a test types into the text. */
+export interface Typist extends Driver {
+  /** Types at the end of the cursor's line. */
+  append(text: string): Promise<void>;
+  /** Takes back what was typed. */
+  undo(): Promise<void>;
 }
 
 export const ADD = "Snappoint: add snapshot point";
@@ -61,9 +69,10 @@ export function checkEditor<Editor extends Driver>(
       expect(await web.get("/one.txt")).toBe("one.txt\n");
     });
 
-    test("a condition that was typed holds values back", async () => {
-      await editor.addWhen("'two' in path");
+    test("a condition that was typed holds back the values of the point that is there", async () => {
+      await editor.choose(ADD);
       await shown("word that it is armed", "no hit yet");
+      await editor.addWhen("'two' in path");
       await requested("/one.txt", "true in");
       await requested("/two.txt", "two.txt");
       await remove();
@@ -111,6 +120,26 @@ export function checkEditor<Editor extends Driver>(
     }
   });
 }
+
+/** A further check of editors that type. */
+export const TYPED_COMMENT = {
+  "a comment that is typed is a point, and is gone when that is undone": async (
+    editor: Typist,
+    web: WebServer,
+  ): Promise<void> => {
+    const line = web.lineOfSendHead(STATEMENT);
+    const beside = () => editor.beside(line);
+    await editor.append("  #? if 'two' in path");
+    await until("word that it is armed", beside, (text) => text.includes("no hit yet"));
+    await until(
+      "the values of the second page",
+      () => web.get("/two.txt").then(beside),
+      (text) => text.includes("two.txt"),
+    );
+    await editor.undo();
+    await until("nothing beside the line", beside, (text) => text === "");
+  },
+};
 
 /** The states that `look` gives one after another until `during` has ended. */
 export async function statesUntil<State>(

@@ -52,7 +52,7 @@ const PICTURES: Record<string, (web: WebServer) => Promise<string>> = {
   helix: async (web) => inTerminal(await Helix.open(web, colours()), web, ofClient("helix")),
   emacs: async (web) => {
     const look = ["--eval", "(progn (load-theme 'modus-vivendi t) (global-display-line-numbers-mode))"];
-    return inTerminal(await Emacs.open(web, { hints: false }, look), web, ofClient("emacs"));
+    return inTerminal(await Emacs.open(web, {}, look), web, ofClient("emacs"));
   },
   kate: async (web) => {
     const path = ofClient("kate");

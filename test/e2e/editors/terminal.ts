@@ -117,12 +117,6 @@ export class Terminal {
   }
 }
 
-/** What stands behind a text of the source in the row that shows it; empty also when no row does. */
-export function besideIn(rows: readonly string[], source: string): string {
-  const row = rows.find((each) => each.includes(source)) ?? "";
-  return row.slice(row.indexOf(source) + source.length).trim();
-}
-
 /** A word for tmux's own parser. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,8 +1,9 @@
 /** VS Code asks for hints again when told to, so it gets hints. */
-import { ADD, checkEditor } from "./scenario.js";
+import { ADD, checkEditor, TYPED_COMMENT } from "./scenario.js";
 import { VsCode } from "./vscode.js";
 
 checkEditor("VS Code", (web) => VsCode.open(web), {
+  ...TYPED_COMMENT,
   "the status bar counts points, and their view has each with its captures": async (vscode, web) => {
     const count = (text: string) =>
       vscode.page.locator("#snappoint\\.snappoint\\.snappoint", { hasText: text });

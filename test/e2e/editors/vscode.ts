@@ -8,7 +8,7 @@ import { findProgram } from "../../../scripts/tools.mjs";
 import { REPOSITORY } from "../../repository.js";
 import { until } from "../../until.js";
 import { endGroup } from "./processes.js";
-import type { Driver } from "./scenario.js";
+import type { Typist } from "./scenario.js";
 import type { WebServer } from "./web-server.js";
 
 const SERVER = findProgram("vscode-server") ?? "vscode-server";
@@ -27,7 +27,7 @@ const BESIDE = `(source) => {
   return text.slice(text.indexOf(source) + source.length).trim();
 }`;
 
-export class VsCode implements Driver {
+export class VsCode implements Typist {
   private constructor(
     private readonly folder: string,
     private readonly server: ChildProcess,
@@ -101,6 +101,22 @@ export class VsCode implements Driver {
     await this.page.locator(".quick-input-widget", { hasText: "Show values only when" }).waitFor();
     await this.page.keyboard.type(condition);
     await this.page.keyboard.press("Enter");
+  }
+
+  async append(text: string): Promise<void> {
+    await this.page.keyboard.press("End");
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press("Escape");
+  }
+
+  /** As often as it takes until there is nothing to undo. */
+  async undo(): Promise<void> {
+    const changed = this.page.locator(".monaco-icon-label.dirty, .tab.dirty");
+    await until(
+      "the text as it was",
+      () => this.page.keyboard.press("Control+z").then(() => changed.count()),
+      (count) => count === 0,
+    );
   }
 
   beside(line: number): Promise<string> {

@@ -38,6 +38,7 @@ test("the announced commands are those of this version", () =>
       executeCommandProvider: {
         commands: [
           "addProbe",
+          "changeProbe",
           "removeProbe",
           "removeAllProbes",
           "pauseProbe",
@@ -77,8 +78,8 @@ test("a probe is added, listed and removed", () =>
     expect(await editor.execute("snappoint.addProbe", { uri, line, character: 12 })).toEqual({ id: "p1" });
     expect(await editor.execute("snappoint.addProbe", { uri, line, kind: "count" })).toEqual({ id: "p2" });
     expect(await editor.execute("snappoint.listProbes", {})).toEqual([
-      { id: "p1", uri, line, kind: "snapshot", hits: 0, agents: [] },
-      { id: "p2", uri, line, kind: "count", hits: 0, agents: [] },
+      { id: "p1", uri, line, kind: "snapshot", summary: "snapshot · ×0", hits: 0, agents: [] },
+      { id: "p2", uri, line, kind: "count", summary: "count · ×0", hits: 0, agents: [] },
     ]);
     expect(await editor.execute("snappoint.captures", { id: "p1" })).toEqual([]);
     expect(await editor.execute("snappoint.removeProbe", { id: "p1" })).toBeNull();
@@ -260,6 +261,11 @@ test("wrong arguments: the error names the field", () =>
         'message: only a logpoint has one, and kind is "count"',
       ],
       ["addProbe", { uri, line: 1, replaces: 7 }, "replaces: a probe's id is wanted, not 7"],
+      [
+        "changeProbe",
+        { uri, line: 1, replaces: "p1" },
+        "replaces: the point that stands at the line is meant",
+      ],
       ["removeProbe", {}, "uri: a text is wanted, not undefined"],
       ["captures", {}, "id: a probe's id is wanted, not undefined"],
       ["describe", {}, "uri: a text is wanted, not undefined"],

@@ -48,21 +48,22 @@ end
 
 local function here() return { uri = vim.uri_from_bufnr(0), line = vim.api.nvim_win_get_cursor(0)[1] - 1 } end
 
-local function add(place, wishes) M.ask('addProbe', vim.tbl_extend('error', place, wishes), M.update) end
+--- The server changes the point that is there already.
+local function add(place, wishes) M.ask('changeProbe', vim.tbl_extend('error', place, wishes), M.update) end
 
---- Calls back with a text, which is asked for when there is none.
+--- Calls back with a text, which is asked for when there is none. To leave the prompt changes nothing.
 local function with_text(text, prompt, use)
   if text and text ~= '' then return use(text) end
   vim.ui.input({ prompt = prompt }, function(typed)
-    if typed and typed ~= '' then use(typed) end
+    if typed then use(typed) end
   end)
 end
 
 --- Shows the values of the cursor's line.
-function M.add() add(here(), {}) end
+function M.add() add(here(), { kind = 'snapshot' }) end
 
 --- Shows the values of the cursor's line only when a condition holds.
---- @param condition? string asked for when absent
+--- @param condition? string asked for when absent; an empty one that is typed then takes away the point's condition
 function M.when(condition)
   local place = here()
   with_text(condition, 'Only when: ', function(text) add(place, { condition = text }) end)
@@ -103,10 +104,7 @@ function M.remove_all() M.ask('removeAllProbes', {}, M.update) end
 function M.points()
   M.ask('listProbes', {}, function(points)
     local items = vim.tbl_map(function(point)
-      local wish = point.condition and 'if ' .. point.condition or point.message
-      local words = { point.kind, wish or '', '×' .. point.hits }
-      local text = table.concat(vim.tbl_filter(function(word) return word ~= '' end, words), ' ')
-      return { filename = vim.uri_to_fname(point.uri), lnum = point.line + 1, text = text }
+      return { filename = vim.uri_to_fname(point.uri), lnum = point.line + 1, text = point.summary }
     end, points)
     vim.fn.setqflist({}, ' ', { title = 'Snappoint', items = items })
     vim.cmd('botright copen')
