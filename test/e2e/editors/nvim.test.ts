@@ -42,7 +42,7 @@ for (const { path, minor, version } of findNeovims()) {
       );
       await neovim.command("SnappointDescribe");
       await neovim.terminal.until("the description", (rows) =>
-        rows.some((row) => row.includes("Last values:")),
+        rows.some((row) => row.startsWith("Snappoint snapshot point · ")),
       );
       await neovim.command("close");
       await neovim.command("SnappointPoints");
