@@ -92,6 +92,7 @@ const AGENT: Record<string, string[]> = {
   outbox: [],
   client: ["capture", "loaded", "outbox"],
   visitors: ["audit", "client", "events", "wire"],
+  reports: ["capture", "client", "imports", "registry", "wire"],
   service: [
     "audit",
     "capture",
@@ -101,6 +102,7 @@ const AGENT: Record<string, string[]> = {
     "imports",
     "inquiries",
     "registry",
+    "reports",
     "events",
     "visitors",
     "wire",
@@ -114,6 +116,7 @@ const AGENT: Record<string, string[]> = {
     "network",
     "own_threads",
     "relay",
+    "reports",
     "service",
     "visitors",
     "wire",

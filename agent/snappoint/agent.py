@@ -173,7 +173,8 @@ class Agent:
         try:
             # Imported when the first server comes: a program that nobody looks at starts faster.
             from . import configuration  # noqa: PLC0415
-            from .service import Outlet, Service  # noqa: PLC0415
+            from .reports import Outlet  # noqa: PLC0415
+            from .service import Service  # noqa: PLC0415
             from .visitors import Tokens  # noqa: PLC0415
 
             owner = configuration.apply(os.environ)

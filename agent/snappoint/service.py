@@ -1,17 +1,16 @@
-"""What the agent does for its servers: answers their requests and reports statuses, captures and counts.
+"""What the agent does for its servers: answers their requests, and has what is new reported to them.
 
 Runs on the agent's own thread and owns everything that thread works with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from time import monotonic, thread_time
-from typing import Any, NamedTuple, ParamSpec
+from collections.abc import Mapping
+from time import monotonic
 
 from . import wire
 from .audit import Audit
-from .capture.shapes import Capture, Key, finished
+from .capture.shapes import Capture, Key
 from .client import Client
 from .configuration import NOTHING_SAID, Configuration
 from .engines.choose import Chooser
@@ -21,36 +20,11 @@ from .events import Came, Gone, Received
 from .imports import Born
 from .inquiries import METHODS, Inquiries
 from .registry import Registry
+from .reports import Outlet, Reports
 from .visitors import Tokens, Visitors
-
-REPORT_SECONDS, MOST_FOR_REPORTS = 0.2, 0.02
-"""Between two reports; a thousand probes are reported more rarely, for that share of a processor."""
-
-CAPTURES_A_MESSAGE = 10
-BYTES_A_MESSAGE = 1024 * 1024
-CAPTURES_KEPT = 50
-"""How many of the newest captures wait for a server whose connection was lost."""
-
-MOST_FOR_WRITING = 0.0005
-"""Seconds that are charged to captures at once. A server that asks much makes much to write, too, and others
-shall not have to pay for it."""
-
-P = ParamSpec("P")
 
 Hit = tuple[Key, Capture]
 """A capture, from the thread of the program that made it."""
-
-
-class Outlet(NamedTuple):
-    """The ways out of the service."""
-
-    send: Callable[..., None]
-    has_room: Callable[[int], bool]
-    hit: Callable[[Key, Capture], bool]
-    born: Callable[[Born], None]
-    dropped: Callable[[], int]
-    writing_seconds: Callable[[], float]
-    """Of a processor, spent on writing to servers so far."""
 
 
 class Service:
@@ -71,9 +45,9 @@ class Service:
         self._registry = Registry(engine, outlet.hit, outlet.born, owner.policy, owner.problem)
         self._inquiries = Inquiries(self._registry, owner.policy)
         self._clients: dict[str, Client] = {}
+        self._reports = Reports(outlet, self._registry, self._clients)
         self.begun = 0
         """How many probes were put in so far."""
-        self._reports_due = self._written = 0.0
 
     def handle(self, event: Came | Received | Gone | Hit | Born) -> None:
         """Any event of the agent. Never raises for what a server sent."""
@@ -85,39 +59,16 @@ class Service:
             self._lose(event.peer)
         elif isinstance(event, Born):
             self._registry.adopt(event)
-            self._reports_due = 0.0
+            self._reports.soon()
         else:
-            self._charged(self._keep, *event)
+            self._reports.keep(*event)
 
     def flush(self) -> None:
         """Does what is due and tells every server what is new to it."""
         if self._registry.look():
-            self._reports_due = 0.0
+            self._reports.soon()
         self._end_leases()
-        began, now = thread_time(), monotonic()
-        is_due = now >= self._reports_due
-        for name, client in self._clients.items():
-            if client.peer is None:
-                # It may come back before the lease ends, and a new child's servers have yet to find it.
-                client.outbox.keep(CAPTURES_KEPT)
-            elif self._outlet.has_room(client.peer):
-                if is_due:
-                    self._tell_statuses(name, client)
-                    self._tell_stats(name, client)
-                if client.outbox:
-                    self._charged(self._tell_captures, client)
-        if is_due:
-            self._reports_due = now + max(REPORT_SECONDS, (thread_time() - began) / MOST_FOR_REPORTS)
-
-    def _charged(self, act: Callable[P, None], *arguments: P.args, **named: P.kwargs) -> None:
-        """Does something for captures, and charges what it and the writing since the last time took."""
-        began, written = thread_time(), self._outlet.writing_seconds()
-        try:
-            act(*arguments, **named)
-        finally:
-            writing = min(MOST_FOR_WRITING, max(0.0, written - self._written))
-            self._registry.budget.spend(thread_time() - began + writing)
-            self._written = written
+        self._reports.flush()
 
     def pause(self) -> float | None:
         """Seconds until `flush` has something to do by itself; None: nothing will be due."""
@@ -126,12 +77,12 @@ class Service:
         if look is not None:
             dues.append(look)
         if any(self._registry.entries(name) for name in self._clients):
-            dues.append(self._reports_due)
+            dues.append(self._reports.due)
         return max(0.0, min(dues) - monotonic()) if dues else None
 
     def hurry(self) -> None:
         """The next `flush` may be the last: the counts are told by it, due or not."""
-        self._reports_due = 0.0
+        self._reports.soon()
 
     def forked(self) -> None:
         """In a child: the probes stay until the servers have found the child, or the lease ends."""
@@ -154,14 +105,6 @@ class Service:
     def knows(self, peer: int) -> bool:
         """Whether that connection has introduced itself."""
         return self._visitors.knows(peer)
-
-    def _keep(self, key: Key, capture: Capture) -> None:
-        name, probe = key
-        client = self._clients.get(name)
-        if client is not None:
-            encoded = wire.capture({"probe": probe, **finished(capture)})
-            self._registry.budget.spend_bytes(len(encoded))
-            client.outbox.put(probe, encoded)
 
     def _answer(self, peer: int, message: wire.Message) -> None:
         if "id" not in message or "method" not in message:
@@ -208,7 +151,7 @@ class Service:
         client.revision = revision
         self.begun += self._registry.set_wanted(name, probes)
         client.keep_only(self._registry.entries(name))
-        self._reports_due = 0.0
+        self._reports.soon()
         return {"revision": revision}
 
     def _lose(self, peer: int) -> None:
@@ -226,25 +169,3 @@ class Service:
         self._visitors.forget(name)
         if name in self._registry.clients():
             self._registry.drop(name)
-
-    def _tell_statuses(self, name: str, client: Client) -> None:
-        entries = self._registry.entries(name).items()
-        news = client.new_statuses({key: self._registry.status(entry) for key, entry in entries})
-        if news:
-            self._notify(client, "probes/status", {"revision": client.revision, "statuses": news})
-
-    def _tell_captures(self, client: Client) -> None:
-        while client.outbox and client.peer is not None and self._outlet.has_room(client.peer):
-            encoded = client.outbox.take(CAPTURES_A_MESSAGE, BYTES_A_MESSAGE)
-            dropped = client.outbox.dropped + self._outlet.dropped()
-            self._outlet.send(client.peer, wire.captures(encoded, dropped))
-
-    def _tell_stats(self, name: str, client: Client) -> None:
-        entries = self._registry.entries(name).items()
-        news = client.new_stats({key: entry.recorder.outcomes() for key, entry in entries})
-        if news:
-            self._notify(client, "stats", {"probes": news})
-
-    def _notify(self, client: Client, method: str, params: Mapping[str, Any]) -> None:
-        if client.peer is not None:
-            self._outlet.send(client.peer, wire.notification(method, params))

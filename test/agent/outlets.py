@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from snappoint.service import Outlet
+from snappoint.reports import Outlet
 
 
 def only_sending(send: Callable[..., None], has_room: Callable[[int], bool] = lambda _: True) -> Outlet:

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from outlets import only_sending
 
-from snappoint import service as module
-from snappoint import wire
+from snappoint import reports, wire
 from snappoint.capture.shapes import Capture
 from snappoint.events import Gone, Received
 from snappoint.outbox import MOST_CAPTURES
@@ -97,14 +96,14 @@ def test_a_server_that_is_away_gets_the_newest_when_it_comes_back(talk: Talk) ->
     talk.service.flush()
     talk.connect()
     hits, dropped = talk.told()
-    assert (hits, dropped) == (list(range(200 - module.CAPTURES_KEPT, 200)), 200 - module.CAPTURES_KEPT)
+    assert (hits, dropped) == (list(range(200 - reports.CAPTURES_KEPT, 200)), 200 - reports.CAPTURES_KEPT)
 
 
 @pytest.fixture
 def processor(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How much time of a processor our thread has taken, as it looks to it."""
     taken = [0.0]
-    monkeypatch.setattr(module, "thread_time", lambda: taken[0])
+    monkeypatch.setattr(reports, "thread_time", lambda: taken[0])
     return taken
 
 
@@ -132,7 +131,7 @@ def test_the_agent_s_own_work_for_captures_is_part_of_the_budget(
         processor[0] += 0.005
         return b"{}"
 
-    monkeypatch.setattr(module.wire, "capture", slow)
+    monkeypatch.setattr(reports.wire, "capture", slow)
     for number in range(4):
         assert budget.has_room(now[0]) is (number < 3)
         talk.hit(number)
