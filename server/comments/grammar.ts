@@ -26,6 +26,8 @@ export interface Request {
   end: number;
 }
 
+const FORMATTED = /^(.*?)(\s*=?\s*(?:![rsa])?\s*(?::.*)?)$/s;
+
 /** Kinds that are about every hit. */
 const WITHOUT_CHANGES: ReadonlySet<ProbeKind | undefined> = new Set(["count", "time", "exception"]);
 
@@ -47,7 +49,9 @@ export function readComment(text: string): Request {
     flaws: [
       ...words.flaws,
       ...("reason" in said ? [said] : []),
-      ...expressions.flatMap((stretch) => expressionFlaw(text, stretch)),
+      ...expressions.flatMap(
+        (stretch) => formatFlaw(text, stretch, message) ?? expressionFlaw(text, stretch),
+      ),
       ...contradictions(words, pieces),
     ],
     end,
@@ -79,6 +83,16 @@ function expressionsOfMessage(text: string, { start, end }: Stretch): Stretch[] 
   });
   const found = partsOfMessage(text.slice(start, end));
   return "reason" in found ? moved(found) : found.map(moved);
+}
+
+/** `{total:.2f}`, `{total!r}` and `{total=}` of a message: the expression is right, and what Python takes behind it is not. */
+function formatFlaw(text: string, { start, end }: Stretch, message: Stretch | undefined): Flaw[] | undefined {
+  if (!message || end > message.end) return undefined;
+  const [, expression = "", format = ""] = FORMATTED.exec(text.slice(start, end)) ?? [];
+  if (format.trim() === "" || !flawIn(text.slice(start, end)) || flawIn(expression)) return undefined;
+  return [
+    { start: start + expression.length, end, reason: "values have one form in messages: leave this out" },
+  ];
 }
 
 function expressionFlaw(text: string, { start, end }: Stretch): Flaw[] {

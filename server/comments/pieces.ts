@@ -61,8 +61,10 @@ function separators(text: string, from: number): Separators | Flaw {
       if (end === undefined) return { start: index, end: text.length, reason: "this string is not closed" };
       tokens.lastIndex = end;
     } else if (/^[([{]$/.test(word)) open.push(index);
-    else if (/^[)\]}]$/.test(word)) open.pop();
-    else if (open.length > 0) continue;
+    else if (/^[)\]}]$/.test(word)) {
+      if (open.pop() === undefined)
+        return { start: index, end: index + 1, reason: `this ${word} closes nothing` };
+    } else if (open.length > 0) continue;
     else if (word === ",") commas.push(index);
     else if (word === "if") ifs.push(index);
     else if (word === "else") ifs.pop();

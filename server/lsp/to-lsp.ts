@@ -13,6 +13,7 @@ import {
   type Position as LspPosition,
   type Range,
 } from "vscode-languageserver/node";
+import { programIn } from "../attach/command-line.js";
 import type { Problem } from "../comments/placed.js";
 import type { Suggestion } from "../comments/suggestions.js";
 import type { ProbedFunction } from "../probes/functions.js";
@@ -201,9 +202,8 @@ export function addCommand(
 }
 
 /** Names what the program runs, and none of its arguments, among which there may be secrets. */
-export function attachAction(pid: number, [, ...args]: readonly string[]): CodeAction {
-  const first = args.findIndex((word) => word === "-m" || !word.startsWith("-"));
-  const what = args[first] === "-m" ? args[first + 1] : args[first];
+export function attachAction(pid: number, argv: readonly string[]): CodeAction {
+  const what = programIn(argv);
   const named = what === undefined ? "python" : clip(visible(what), LONGEST_NAME);
   return action(`Snappoint: attach to ${pid} (${named})`, COMMANDS.attach, { pid });
 }
