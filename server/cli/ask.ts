@@ -15,10 +15,16 @@ const DEAF: AgentListener = {
   trouble: () => undefined,
 };
 
-/** @param command the one that asks, for the record of the program's owner. Rejects with a sentence about the agent. */
-export async function askWho(cli: Cli, command: string, endpoint: Endpoint): Promise<Running> {
+/**
+ * Rejects with a sentence about the agent.
+ *
+ * @param command the one that asks, for the record of the program's owner
+ * @param extra milliseconds for which it may be waited longer than usual
+ */
+export async function askWho(cli: Cli, command: string, endpoint: Endpoint, extra = 0): Promise<Running> {
+  const patience = { ...PATIENCE, initialize: PATIENCE.initialize + extra };
   const client = { id: randomUUID(), name: `snappoint ${command}`, version: cli.version };
-  const { connection, result } = await openConnection(endpoint, client, DEAF, PATIENCE);
+  const { connection, result } = await openConnection(endpoint, client, DEAF, patience);
   await connection.shutdown();
   const { machine } = endpoint;
   return { ...result.process, ...(machine !== undefined && { machine }) };

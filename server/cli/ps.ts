@@ -8,6 +8,9 @@ import { type Cli, type Exit, ExitCode } from "./cli.js";
 import type { PsRequest } from "./requests.js";
 import { agePhrase, commandText, table } from "./text.js";
 
+/** Milliseconds: many programs that are asked for the first time hold each other up. */
+const PATIENCE_FOR_EACH = 100;
+
 const NO_PROGRAM = "no running program has an agent: start one with `snappoint run -- CMD ARG…`\n";
 
 export async function ps(cli: Cli, { json }: PsRequest): Promise<Exit> {
@@ -16,15 +19,14 @@ export async function ps(cli: Cli, { json }: PsRequest): Promise<Exit> {
   if (refused) {
     return ExitCode.failed;
   }
-  const answers = await Promise.all(endpoints.map((endpoint) => asked(cli, endpoint)));
+  const extra = endpoints.length * PATIENCE_FOR_EACH;
+  const answers = await Promise.all(endpoints.map((endpoint) => asked(cli, endpoint, extra)));
   const running = answers
-    .filter((answer) => answer !== undefined)
+    .filter((answer) => answer !== undefined && answer !== "silent")
     .sort((one, other) => one.started - other.started);
-  if (json) {
-    cli.out(`${JSON.stringify(running)}\n`);
-  } else {
-    cli.out(running.length === 0 ? NO_PROGRAM : listed(running));
-  }
+  if (json) cli.out(`${JSON.stringify(running)}\n`);
+  else if (running.length > 0) cli.out(listed(running));
+  else if (!answers.includes("silent")) cli.out(NO_PROGRAM);
   return ExitCode.ok;
 }
 
@@ -43,13 +45,14 @@ function lookInto(cli: Cli, dir: string): { endpoints: Endpoint[]; refused: bool
   return { endpoints, refused };
 }
 
-/** Undefined when the agent does not answer properly, which is told, or when its program has ended. */
-async function asked(cli: Cli, endpoint: Endpoint): Promise<Running | undefined> {
+/** Undefined when the program has ended; an agent that does not answer properly is silent, which is told. */
+async function asked(cli: Cli, endpoint: Endpoint, extra: number): Promise<Running | "silent" | undefined> {
   try {
-    return await askWho(cli, "ps", endpoint);
+    return await askWho(cli, "ps", endpoint, extra);
   } catch (error) {
-    if (!endpoint.isQuiet()) tell(cli, endpoint.where, (error as Error).message);
-    return undefined;
+    if (endpoint.isQuiet()) return undefined;
+    tell(cli, endpoint.where, (error as Error).message);
+    return "silent";
   }
 }
 

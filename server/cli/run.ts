@@ -13,7 +13,8 @@ const FORWARDED: readonly NodeJS.Signals[] = ["SIGINT", "SIGQUIT", "SIGTERM", "S
 const FROM_KEYBOARD: readonly NodeJS.Signals[] = ["SIGINT", "SIGQUIT"];
 
 export async function run(cli: Cli, request: RunRequest): Promise<Exit> {
-  const refusal = refusalOfRuntimeDir(runtimeDirOf(cli.env, cli.host.uid), cli.host.uid);
+  const dir = runtimeDirOf(cli.env, cli.host.uid);
+  const refusal = refusalOfRuntimeDir(dir, cli.host.uid);
   if (refusal !== undefined) {
     cli.err(`snappoint run: ${refusal}\n`);
     return ExitCode.failed;
@@ -38,7 +39,9 @@ export async function run(cli: Cli, request: RunRequest): Promise<Exit> {
   child = spawn(first, rest, { stdio: "inherit", env });
   warnIfWithoutAgent(cli, request.command, child);
   try {
-    return await exitOf(child);
+    const exit = await exitOf(child);
+    (await import("../relay/leftovers.js")).clearLeftovers(dir, cli.host);
+    return exit;
   } catch (error) {
     return complain(cli, program, error as NodeJS.ErrnoException);
   } finally {

@@ -45,6 +45,6 @@ function hasEnded(discovery: Discovery, host: Host, code: string): boolean {
 }
 
 /** Whether the program's process id is one here. Agents that do not tell are of this machine, or were before. */
-function sharesProcesses({ boot, pids }: Discovery, host: Host): boolean {
+export function sharesProcesses({ boot, pids }: Discovery, host: Host): boolean {
   return (boot === undefined || boot === host.boot) && (pids === undefined || pids === host.pids);
 }

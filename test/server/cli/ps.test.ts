@@ -66,6 +66,26 @@ test("a program that was killed is not listed, and what it left is cleared away"
   expect(readdirSync(dir)).toEqual([]);
 });
 
+test("of a program that does not answer it is told why, not that there is none", async () => {
+  const dir = runtimeFolder();
+  const socket = path.join(dir, "1-0a.sock");
+  const card = {
+    protocol: 1,
+    pid: process.pid,
+    argv: ["python3"],
+    cwd: "/",
+    python: "3.13.0",
+    started: 1,
+    token: "t",
+  };
+  writeFileSync(path.join(dir, "1-0a.json"), JSON.stringify({ ...card, socket }));
+  const { code, stdout, stderr } = await snappoint(["ps"], { env: environment(dir) });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  expect(stderr).toBe(
+    `snappoint ps: process ${process.pid} (python3): cannot connect to ${socket}: ENOENT\n`,
+  );
+});
+
 test("what cannot be believed is told beside the list", async () => {
   const dir = runtimeFolder();
   await ordersIn(dir);

@@ -1,6 +1,14 @@
 /** `snappoint run` starts the program with the agent in its way, and is otherwise not there. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -46,6 +54,29 @@ describe("the environment of the program", () => {
       SNAPPOINT_RUNTIME_DIR: path.join(cwd, "rt"),
     });
   });
+});
+
+test("of a program that is killed nothing is left, and of one that it has started and that goes on, all", async () => {
+  const dir = runtimeFolder();
+  const wait = "import time; time.sleep(100)";
+  const source = `import os, signal, subprocess, sys
+others = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+child = subprocess.Popen([sys.executable, "-c", "print(1, flush=True); ${wait}"], stdout=subprocess.PIPE, **others)
+child.stdout.readline()
+print(child.pid, flush=True)
+os.kill(os.getpid(), signal.SIGTERM)`;
+  const env = { ...process.env, SNAPPOINT_RUNTIME_DIR: dir };
+  const { signal, stdout } = await snappoint(["run", "--", python(), "-c", source], { env });
+  const child = Number(stdout);
+  try {
+    expect(signal).toBe("SIGTERM");
+    expect(readdirSync(dir).map((name) => name.replace(/-.*[.]/, "."))).toEqual([
+      `${child}.json`,
+      `${child}.sock`,
+    ]);
+  } finally {
+    process.kill(child, "SIGKILL");
+  }
 });
 
 describe("the exit code is the program's", () => {
