@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from echo import ECHO
 from probing import ENGINES, Probing
-from programs import Programs
+from programs import Program, Programs
 
 from snappoint.engines.base import Engine
 from snappoint.engines.monitoring import MONITORING
@@ -40,3 +41,12 @@ def programs(tmp_path: Path) -> Iterator[Programs]:
     """Programs with the agent inside, ended with the test."""
     with Programs(tmp_path) as one:
         yield one
+
+
+@pytest.fixture
+def echo(programs: Programs) -> Program:
+    """A program that answers each line of its input, ready."""
+    program = programs.start(ECHO)
+    assert program.process.stdout
+    assert program.process.stdout.readline() == "ready\n"
+    return program

@@ -56,6 +56,11 @@ class Program:
         out, err = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, out, err
 
+    def end_after_a_line(self) -> tuple[int, str, str]:
+        """Lets it go on, where it waits for a line of its input, and waits for the end."""
+        out, err = self.process.communicate("\n", timeout=PATIENCE)
+        return self.process.returncode, out, err
+
     def clean_up(self) -> None:
         """Ends everything, however the test went."""
         for server in self._servers:
