@@ -17,6 +17,8 @@ export interface KeptProbe extends Wishes {
   /** 0-based, in the text of this hash. */
   line: number;
   hash: string;
+  /** Others in its function read like it: in another text nothing tells which one it is. */
+  repeated?: true;
   paused?: true;
 }
 
@@ -81,8 +83,9 @@ export class KeptProbes {
 function byIdentity(probes: readonly KeptProbe[]): Map<string, KeptProbe> {
   return new Map(
     probes.map((probe) => {
-      const { line: _line, hash: _hash, paused: _paused, ...identity } = probe;
-      return [JSON.stringify(Object.entries(identity).sort()), probe];
+      const { line, hash: _hash, paused: _paused, ...identity } = probe;
+      const told = probe.repeated ? { ...identity, line } : identity;
+      return [JSON.stringify(Object.entries(told).sort()), probe];
     }),
   );
 }

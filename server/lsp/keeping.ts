@@ -1,6 +1,8 @@
 /** Keeps the probes of a workspace's folders, each by itself, while no editor has it open. */
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import type { KeptProbe, KeptProbes } from "../history/kept-probes.js";
+import { alikeIn } from "../probes/alike.js";
 import type { Event } from "../probes/event.js";
 import { pythonText } from "../probes/python-text.js";
 import type { Registry } from "../probes/registry.js";
@@ -30,6 +32,8 @@ export interface KeepingParts {
   clock: Clock;
   apply(event: Event): { probe?: string };
   onTrouble(message: string): void;
+  /** Told of points that are kept for a text that has their statements again. */
+  onLost(message: string): void;
 }
 
 export class Keeping {
@@ -43,11 +47,13 @@ export class Keeping {
   restore(folders: readonly string[]): void {
     const fresh = folders.filter((folder) => !this.stores.has(folder));
     for (const folder of fresh) this.stores.set(folder, this.parts.store(folder));
+    const lost: string[] = [];
     for (const [folder, store] of this.stores) {
       if (!fresh.includes(folder) || !this.isKept(folder)) continue;
-      for (const [uri, probes] of grouped(store.load())) this.restoreIn(uri, probes);
+      for (const [uri, probes] of grouped(store.load())) lost.push(...this.restoreIn(uri, probes));
       store.took(this.keptIn(folder));
     }
+    if (lost.length > 0) this.parts.onLost(`kept, but not set again: ${lost.join("; ")}`);
     if (fresh.length > 0) this.saveSoon();
   }
 
@@ -97,17 +103,22 @@ export class Keeping {
     return settingsFor(`${folder}/`, this.parts.registry.settings).keepProbes;
   }
 
-  private restoreIn(uri: string, kept: readonly KeptProbe[]): void {
+  /** Returns what is to be said of those for which there is no place now. */
+  private restoreIn(uri: string, kept: readonly KeptProbe[]): string[] {
     const file = fileUri(uri) === uri ? filePath(uri) : undefined;
     const text = this.parts.registry.source(uri)?.text ?? (file === undefined ? undefined : textOf(file));
-    if (file === undefined || text === undefined) return;
+    const name = path.basename(file ?? uri);
+    if (file === undefined || text === undefined) return [lostIn(name, kept.length, "it can't be read")];
     const source = new SourceText(text);
     const hash = textHash(text);
+    let lost = 0;
     for (const probe of kept) {
       const statement = statementOf(probe, source, hash);
       if (statement) this.add(probe, file, source, statement);
+      else lost += 1;
     }
     source.dispose();
+    return lost === 0 ? [] : [lostIn(name, lost, "no statement there is clearly the same")];
   }
 
   private add(
@@ -116,24 +127,26 @@ export class Keeping {
     source: SourceText,
     statement: Statement,
   ): void {
-    const { function: _function, normal: _normal, line: _line, hash: _hash, ...wishes } = kept;
+    const { function: _function, normal: _normal, line: _line, hash: _hash, repeated: _, ...wishes } = kept;
     const site = siteOf(kind, file, source.text, statement);
     const { probe } = this.parts.apply({ type: "probe-added", uri, kind, site, text: source.text, wishes });
     if (paused && probe !== undefined) this.parts.apply({ type: "probes-paused", ids: [probe], paused });
   }
 }
 
-/** The only statement that reads like it in its function, or in an unchanged text the one on its line. */
+/** The only statement that reads like it in its function, if it was that before, or in an unchanged text the one on its line. */
 function statementOf(kept: KeptProbe, source: SourceText, hash: string): Statement | undefined {
-  const like = source.statements().filter((each) => {
-    const name =
-      each.defines && kept.function === each.defines.function ? each.defines.function : each.function;
-    return name === kept.function && each.normal === kept.normal;
-  });
-  const here = like.find(
+  const alike = alikeIn(source, kept);
+  const isSameText = hash === kept.hash;
+  if (alike.length === 1 && (isSameText || !kept.repeated)) return alike[0];
+  if (!isSameText) return undefined;
+  return alike.find(
     ({ start, defines }) => (defines ?? { start }).start.line === kept.line || start.line === kept.line,
   );
-  return like.length === 1 ? like[0] : hash === kept.hash ? here : undefined;
+}
+
+function lostIn(name: string, count: number, why: string): string {
+  return `${count === 1 ? "a point" : `${count} points`} in ${name}: ${why}`;
 }
 
 function grouped(probes: readonly KeptProbe[]): Map<string, KeptProbe[]> {

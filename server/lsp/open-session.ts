@@ -72,6 +72,7 @@ export function openSession(
     clock,
     apply,
     onTrouble,
+    onLost: editor.showInformation,
   });
   const session: Session = new Session({
     client,

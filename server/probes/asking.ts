@@ -30,6 +30,7 @@ export class Asking {
     const entry = newEntry({ id, uri, site, ...asked });
     for (const agent of this.connected.values()) entry.tally.connected(agent);
     this.entries.add(entry);
+    this.places.texts.keep(text);
     this.places.settle(uri, [entry]);
     return { uris: new Set([uri, ...gone.uris]), wanted: true, probe: id };
   }

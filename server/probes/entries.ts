@@ -38,8 +38,8 @@ export class Entries {
   }
 
   /** Those without a comment that would bring them back. */
-  kept(): KeptProbe[] {
-    return this.all().flatMap((entry) => (entry.probe.comment ? [] : keptOf(entry)));
+  kept(isRepeated: (entry: Entry) => boolean): KeptProbe[] {
+    return this.all().flatMap((entry) => (entry.probe.comment ? [] : keptOf(entry, isRepeated(entry))));
   }
 
   newest(): { uri: string; time: number }[] {

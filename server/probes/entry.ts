@@ -74,9 +74,13 @@ export function statementAt(source: SourceText, { probe, followed }: Entry): Sta
 }
 
 /** As of the text that the probe's site was read from. */
-export function keptOf({ probe: { id: _id, site, comment: _comment, ...probe } }: Entry): KeptProbe {
+export function keptOf(
+  { probe: { id: _id, site, comment: _comment, ...probe } }: Entry,
+  isRepeated: boolean,
+): KeptProbe {
   const { normal, head, hash } = site;
-  return { ...probe, function: site.function, normal, line: head.start.line, hash };
+  const place = { function: site.function, normal, line: head.start.line, hash };
+  return { ...probe, ...place, ...(isRepeated && { repeated: true }) };
 }
 
 export function standsAt({ followed: { span, edited } }: Entry, place: Span): boolean {

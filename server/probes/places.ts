@@ -5,6 +5,7 @@
 import { type Counterpart, Counterparts } from "../source-map/counterparts.js";
 import type { SourceText } from "../source-map/source-text.js";
 import type { Statement } from "../source-map/statement.js";
+import { alikeIn } from "./alike.js";
 import type { Documents } from "./documents.js";
 import { follow, foundAt } from "./drift.js";
 import { beginAnew, type Entry, statementAt } from "./entry.js";
@@ -14,6 +15,7 @@ import { type Place, siteOf, spanOf } from "./site.js";
 
 export class Places {
   readonly texts = new RunningTexts();
+  private readonly repeated = new WeakMap<Site, boolean>();
 
   constructor(private readonly documents: Documents) {}
 
@@ -49,6 +51,19 @@ export class Places {
     // With the site as it was set, the program itself says what differs.
     if (place === undefined || (told === undefined && typeof place === "string")) return site;
     return place;
+  }
+
+  /** Whether others in its function read like the probe's statement, in the text that its site was read from. */
+  isRepeated({ probe: { uri, site } }: Entry): boolean {
+    const known = this.repeated.get(site);
+    if (known !== undefined) return known;
+    const open = this.documents.source(uri);
+    const isOpen = open && this.texts.hashOf(open.text) === site.hash;
+    const source = isOpen ? open : this.texts.parsed(site.hash);
+    if (!source) return false;
+    const isRepeated = alikeIn(source, site).length > 1;
+    this.repeated.set(site, isRepeated);
+    return isRepeated;
   }
 
   private savedHash(uri: string): string {

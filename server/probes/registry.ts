@@ -137,7 +137,7 @@ export class Registry {
 
   /** What to know each probe by when the server is started again; comments stand in the text themselves. */
   kept(): KeptProbe[] {
-    return this.entries.kept();
+    return this.entries.kept((entry) => this.places.isRepeated(entry));
   }
 
   /** When each probe was captured last, in seconds since the epoch. */

@@ -29,12 +29,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function start(options: EditorOptions = {}): Promise<FakeEditor> {
+async function start(options: EditorOptions = {}, file = shop): Promise<FakeEditor> {
   const [run, state] = [path.join(folder, "run"), path.join(folder, "state")];
   const env = { SNAPPOINT_RUNTIME_DIR: run, SNAPPOINT_STATE_DIR: state };
   const editor = await FakeEditor.start({ env, folder: path.join(folder, "work"), ...options });
   editors.push(editor);
-  editor.open(shop);
+  editor.open(file);
   return editor;
 }
 
@@ -54,6 +54,12 @@ function linesOf(editor: FakeEditor, count: number): Promise<number[]> {
     () => lines(editor),
     (found) => found.length === count,
   );
+}
+
+/** Waits until the user is told why a point is not there. */
+function toldOf(editor: FakeEditor, reason: string): Promise<void> {
+  const text = `kept, but not set again: a point in shop.py: ${reason}`;
+  return editor.waitFor(text, () => editor.messages.some((each) => each.shown && each.text === text));
 }
 
 function kept(): string[] {
@@ -80,6 +86,46 @@ test("they are there again, where their statements stand by then, with all that 
   // The other one was kept for the time when its statement is back.
   writeFileSync(shop, SHOP);
   expect(await linesOf(await start(), 2)).toEqual([TOTAL, RETURN]);
+});
+
+const TWINS = "def f(x):\n    x += 1\n    log(x)\n    x += 1\n    return x\n";
+
+test("of statements that read alike each is told by its line while the text is the same", async () => {
+  writeFileSync(shop, TWINS);
+  const first = await start();
+  for (const line of [1, 3]) await add(first, line);
+  await first.quit();
+  expect(await linesOf(await start(), 2)).toEqual([1, 3]);
+});
+
+test("one of several that read alike is not taken for the last that is left of them", async () => {
+  writeFileSync(shop, TWINS);
+  const first = await start();
+  await add(first, 3);
+  await first.quit();
+  writeFileSync(shop, TWINS.replace("    log(x)\n    x += 1\n", ""));
+  const second = await start();
+  const reason = "no statement there is clearly the same";
+  await toldOf(second, reason);
+  expect(await lines(second)).toEqual([]);
+  await second.quit();
+
+  writeFileSync(shop, TWINS);
+  expect(await linesOf(await start(), 1)).toEqual([3]);
+});
+
+test("a file that is gone is waited for", async () => {
+  const first = await start();
+  await add(first, TOTAL);
+  await first.quit();
+  rmSync(shop);
+  const other = path.join(folder, "work", "other.py");
+  writeFileSync(other, "x = 1\n");
+  const second = await start({}, other);
+  await toldOf(second, "it can't be read");
+  await second.quit();
+  writeFileSync(shop, SHOP);
+  expect(await linesOf(await start(), 1)).toEqual([TOTAL]);
 });
 
 test("one that was removed is gone, and the last one takes the file with it", async () => {
