@@ -106,6 +106,12 @@ PROGRAM = r"""
     with open(os.environ["CORPUS"]) as stream:
         S = json.load(stream)
 
+    # All is told, however busy the machine is.
+    from snappoint.capture import budget
+    from snappoint.rendering import allowance
+    budget.Budget.has_room = lambda self, last_capture: True
+    allowance.Allowance.of = lambda limits: allowance.Allowance(limits.nodes, limits.characters, 60.0)
+
     if "UNPROTECTED" in os.environ:
         # What would be said if nothing were withheld.
         from snappoint.rendering import parts, redact, secrets, values

@@ -18,6 +18,7 @@ from .limits import Limits
 from .listed import is_listed, leads_to_listed, shows_only
 from .parts import secret_parts
 from .preview import preview
+from .prose import looks_made
 from .redact import REDACTED, is_secret_type, is_withheld_by_name
 from .secrets import LOOK_AHEAD, redacted
 from .types.known import view_of
@@ -178,8 +179,14 @@ def _said_by(obj: Any) -> list[str]:
     for base in bases:
         if static.is_of(obj, base):
             return [base.__getitem__(obj, slice(0, LONGEST_TEXT)).decode("latin-1")]
+    if static.is_exactly(obj, tuple, list):
+        items = [each for each in obj[:_FEW] if static.is_exactly(each, str, bytes)]
+        return [said for each in items for said in _said_by(each) if looks_made(said)]
     return [int.__repr__(obj)] if type(obj) is int and int.bit_length(obj) < _LONGEST_NUMBER else []
 
+
+_FEW = 10
+"""Items of a list of secrets that are looked for elsewhere."""
 
 _LONGEST_NUMBER = 1000
 """Bits of a secret number; to write a longer one takes its time."""
