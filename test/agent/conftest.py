@@ -13,6 +13,9 @@ from programs import Program, Programs
 
 from snappoint.engines.base import Engine
 from snappoint.engines.monitoring import MONITORING
+from snappoint.rendering import redact
+from snappoint.rendering.redact import Rules, use
+from snappoint.rendering.secrets import use_patterns
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -34,6 +37,15 @@ def probing(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("snappoint.rendering.values.monotonic", lambda: 1.0)
     with Probing(engine, tmp_path) as one:
         yield one
+
+
+@pytest.fixture
+def rules_of_its_own() -> Iterator[None]:
+    """What a test says of secrets is forgotten after it."""
+    yield
+    use(Rules())
+    use_patterns(())
+    redact._types.clear()
 
 
 @pytest.fixture
