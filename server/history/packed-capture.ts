@@ -23,6 +23,8 @@ export class PackedCapture {
     this.hit = capture.hit;
     this.time = capture.time;
     this.text = JSON.stringify(capture);
+    // What was just put together consists of pieces until somebody reads in it.
+    this.text.charCodeAt(0);
   }
 
   /** About how much memory it holds, in characters. */

@@ -60,7 +60,7 @@ export class Entries {
 
   /** The probe that a program means. Reports about one that was removed, paused or renewed are still on their way for a moment. */
   meant(id: string): Entry | undefined {
-    const entry = this.byId.get(idOf(id));
+    const entry = this.byId.get(id) ?? this.byId.get(idOf(id));
     return entry && !entry.probe.paused && wireId(entry) === id ? entry : undefined;
   }
 }
