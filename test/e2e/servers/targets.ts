@@ -20,11 +20,15 @@ export interface Target {
 const socket = (folder: string) => join(folder, "web");
 
 export function gunicorn(name: string, ...options: string[]): Target {
+  return underGunicorn("Flask", name, options);
+}
+
+function underGunicorn(framework: "Flask" | "Django", name: string, options: readonly string[]): Target {
   return {
-    name: `Flask under gunicorn ${name}`.trim(),
+    name: `${framework} under gunicorn ${name}`.trim(),
     command: (python, folder) => [
       ...[python, "-m", "gunicorn", "--workers", "4", ...options],
-      ...["--chdir", FOLDER, "--bind", `unix:${socket(folder)}`, "flask_app:app"],
+      ...["--chdir", FOLDER, "--bind", `unix:${socket(folder)}`, `${framework.toLowerCase()}_app:app`],
     ],
     ask: (_program, folder) => overHttp(socket(folder)),
     workers: 4,
@@ -49,6 +53,7 @@ export const SERVERS: readonly Target[] = [
   gunicorn("--preload", "--preload"),
   gunicorn("with threads", "--threads", "4"),
   gunicorn("--preload with threads", "--preload", "--threads", "4"),
+  underGunicorn("Django", "--preload", ["--preload"]),
   gunicorn("with gevent", "--worker-class", "gevent"),
   UVICORN,
 ];
