@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,81 +12,13 @@ import pytest
 import targets
 from probing import Probing
 from programs import Programs
+from timed import CLOCKS, SOURCE, arm, check, times
 
 from snappoint.capture import hit, timing
 from snappoint.capture.captured import captured
 from snappoint.engines.base import Engine
 from snappoint.engines.insertion import Insertion
 from snappoint.engines.monitoring import MONITORING
-
-SOURCE = """
-    now = 0.0
-
-    def spend(seconds):
-        global now
-        now += seconds
-        return seconds
-
-    class Wait:
-        def __await__(self):
-            yield "waiting"
-
-    def statement(n):
-        spend(1)
-        found = spend(n) + spend(n)  # @statement
-        spend(1)
-        return found
-
-    def loop(items):
-        for item in items:  # @head
-            spend(item)
-
-    def failing(n):
-        spend(1)
-        return spend(n) / 0  # @failing
-
-    def call(n):  # @call
-        spend(1)
-        if n > 4:
-            raise ValueError(n)
-        return spend(n)
-
-    def recursive(n):  # @recursive
-        spend(1)
-        if n:
-            recursive(n - 1)
-        return spend(1)
-
-    def generator():  # @generator
-        spend(1)
-        try:
-            yield 1
-        except KeyError:
-            spend(8)
-        spend(2)
-        yield 2
-        spend(4)
-
-    def delegating():  # @delegating
-        yield from generator()
-
-    async def coroutine():  # @coroutine
-        spend(1)
-        await Wait()
-        spend(2)
-
-    async def asynchronous():  # @asynchronous
-        spend(1)
-        yield 1
-        await Wait()
-        spend(2)
-
-    def sends():
-        got = spend(1) + (yield "first") + spend(2)  # @sends
-        return got
-"""
-
-CLOCKS = ("monotonic", "perf_counter", "thread_time")
 
 
 @pytest.fixture(params=[Insertion()], ids=["insertion"])
@@ -103,35 +33,6 @@ def module(probing: Probing, monkeypatch: pytest.MonkeyPatch) -> Any:
     loaded = probing.load(SOURCE)
     monkeypatch.setattr(timing, "perf_counter", lambda: loaded.now)
     return loaded
-
-
-def arm(probing: Probing, module: Any, mark: str, **changes: object) -> None:
-    """A timer: on a `def` of calls of what it defines, else of the statement."""
-    span = targets.probe(probing.source_of(module), "", mark)["span"]
-    if hasattr(module, mark) and mark not in ("statement", "failing", "sends"):
-        changes = {"calls": True, "function": mark, "span": span, **changes}
-    probing.arm(module, mark, **{"kind": "time", **changes})
-
-
-def times(probing: Probing, mark: str) -> tuple[int, float, float, float]:
-    found = probing.outcomes(mark)["times"]
-    assert sum(count for _, count in found["buckets"]) == found["count"]
-    return found["count"], found["total"], found["min"], found["max"]
-
-
-def durations(probing: Probing) -> list[float | None]:
-    return [capture.get("duration") for _, capture in probing.captures]
-
-
-def check(probing: Probing, module: Any, mark: str, run: Callable[[], object], *taken: float) -> None:
-    """That so many hits took so long."""
-    arm(probing, module, mark)
-    assert probing.status(mark).status == "armed"
-    assert "times" not in probing.outcomes(mark)
-    run()
-    assert times(probing, mark) == (len(taken), sum(taken), min(taken), max(taken))
-    assert durations(probing) == list(taken)
-    assert probing.hits(mark) == len(taken)
 
 
 def test_a_statement(probing: Probing, module: Any) -> None:
@@ -166,77 +67,6 @@ def test_calls_that_return_and_raise(probing: Probing, module: Any) -> None:
 
 def test_calls_within_calls(probing: Probing, module: Any) -> None:
     check(probing, module, "recursive", lambda: module.recursive(2), 2, 4, 6)
-
-
-def test_a_generator_does_not_count_while_it_stands_still(probing: Probing, module: Any) -> None:
-    def run() -> None:
-        for _ in module.generator():
-            module.spend(100)
-
-    check(probing, module, "generator", run, 7)
-
-
-def test_what_is_thrown_into_a_generator_makes_it_go_on(probing: Probing, module: Any) -> None:
-    def run() -> None:
-        made = module.generator()
-        next(made)
-        module.spend(100)
-        made.throw(KeyError())
-        made.close()
-        with pytest.raises(ValueError, match="out"):
-            out = module.generator()
-            next(out)
-            module.spend(100)
-            out.throw(ValueError("out"))
-
-    check(probing, module, "generator", run, 11, 1)
-
-
-@pytest.mark.skipif(sys.version_info < (3, 12), reason="before 3.12 what stands still in `yield from` counts")
-def test_a_generator_that_delegates(probing: Probing, module: Any) -> None:
-    def run() -> None:
-        for _ in module.delegating():
-            module.spend(100)
-
-    check(probing, module, "delegating", run, 7)
-
-
-def test_waiting_counts(probing: Probing, module: Any) -> None:
-    def run() -> None:
-        waits = module.coroutine()
-        waits.send(None)
-        module.spend(10)
-        with pytest.raises(StopIteration):
-            waits.send(None)
-
-    check(probing, module, "coroutine", run, 13)
-
-
-def test_an_asynchronous_generator(probing: Probing, module: Any) -> None:
-    def run() -> None:
-        made = module.asynchronous()
-        with pytest.raises(StopIteration):
-            made.__anext__().send(None)
-        module.spend(100)
-        step = made.__anext__()
-        assert step.send(None) == "waiting"
-        module.spend(10)
-        with pytest.raises(StopAsyncIteration):
-            step.send(None)
-
-    check(probing, module, "asynchronous", run, 13)
-
-
-def test_a_statement_with_a_yield(probing: Probing, module: Any) -> None:
-    def run() -> None:
-        made = module.sends()
-        next(made)
-        module.spend(100)
-        with pytest.raises(StopIteration) as ended:
-            made.send(5)
-        assert ended.value.value == 8
-
-    check(probing, module, "sends", run, 3)
 
 
 def test_a_condition(probing: Probing, module: Any) -> None:
@@ -294,14 +124,6 @@ def test_buckets(probing: Probing, module: Any) -> None:
         module.statement(n / 2)
     # Four for each doubling of a nanosecond.
     assert [bucket for bucket, _ in probing.outcomes("statement")["times"]["buckets"]] == [0, 12, 115]
-
-
-def test_generators_that_are_dropped_end_too(probing: Probing, module: Any) -> None:
-    def run() -> None:
-        for _ in range(3):
-            next(module.generator())
-
-    check(probing, module, "generator", run, 1, 1, 1)
 
 
 def test_nothing_is_left_behind(probing: Probing, module: Any) -> None:
