@@ -1,49 +1,16 @@
-"""Forks at every moment, and what daemons do after them: children run on, nothing leaks, nobody hangs."""
+"""Forks at every moment, some with functions replaced: children run on, nothing leaks, nobody hangs."""
 
 from __future__ import annotations
 
 import os
-import socket
 from pathlib import Path
 
 import pytest
 import targets
-from programs import Program, Programs
-from server import Server, find_agent, wait_for
+from programs import Programs
+from working import PRELUDE, armed, start
 
 pytestmark = pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="needs /proc")
-
-PRELUDE = """
-import faulthandler, os, signal, subprocess, sys, threading, time, warnings
-warnings.simplefilter("ignore")  # of forks in a program with threads, which is what is tried
-
-def work(number):
-    return number * 2  # @work
-
-def descriptors():
-    return len(os.listdir("/proc/self/fd"))
-
-def wait(pid):
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-
-def tell(*words):
-    print(*words, flush=True)
-
-tell("ready")
-"""
-
-
-def start(programs: Programs, source: str) -> Program:
-    program = programs.start(PRELUDE + source)
-    assert program.process.stdout and program.process.stdout.readline() == "ready\n"
-    return program
-
-
-def armed(program: Program, pid: int | None = None) -> Server:
-    server = program.server("fleet", pid=pid)
-    server.set(targets.probe(program.source, program.file, "work"))
-    server.until_status("work", "armed")
-    return server
 
 
 UNDER_LOAD = """
@@ -214,71 +181,6 @@ def test_what_a_child_of_multiprocessing_did_last_is_told(programs: Programs, wa
     child.until_closed()
     assert child.stats["work"]["hits"] == 1000
     assert program.end() == (0, "", "")
-
-
-DAEMON = """
-def close_all():
-    for number in range(3, 256):
-        try:
-            os.close(number)
-        except OSError:
-            pass
-
-def daemonise():
-    if os.fork():
-        os._exit(0)
-    os.setsid()
-    if os.fork():
-        os._exit(0)
-    os.chdir("/")
-
-def serve():
-    files = []
-    for line in sys.stdin:
-        word, _, number = line.strip().partition(" ")
-        if word == "close":
-            close_all()
-            # They get the numbers that were those of the agent's sockets.
-            files = [open(f"{folder}/file{n}", "w+") for n in range(20)]
-        elif word == "files":
-            tell(sum(os.path.getsize(f"{folder}/file{n}") for n in range(20)))
-            continue
-        tell(os.getpid(), work(int(number or 1)))
-
-folder = os.getcwd()
-"""
-
-
-def test_a_daemon_that_closes_all_descriptors_at_once(programs: Programs) -> None:
-    program = start(programs, DAEMON + "daemonise()\nclose_all()\nserve()\n")
-    pid = int(program.say("go").split()[0])
-    daemon = armed(program, pid)
-    assert program.say("go 4") == f"{pid} 8"
-    daemon.until(lambda: daemon.captures, "a capture")
-    assert program.end()[1:] == ("", "")
-
-
-def test_descriptors_that_the_program_closes_are_never_used_again(programs: Programs) -> None:
-    program = start(programs, DAEMON + "serve()\n")
-    before = armed(program)
-    assert program.say("go 1").endswith(" 2")
-    before.until(lambda: before.captures, "a capture")
-    pid = program.say("close").split()[0]
-    before.until_closed()
-    found = wait_for(lambda: _connected(program), "an agent that listens again")
-    assert found
-    again = armed(program)
-    count = len(again.captures)
-    assert program.say("go 5") == f"{pid} 10"
-    again.until(lambda: len(again.captures) > count, "a capture on the new connection")
-    assert program.say("files") == "0"
-    assert program.end() == (0, "", "")
-    assert os.listdir(program.runtime) == []
-
-
-def _connected(program: Program) -> bool:
-    with socket.socket(socket.AF_UNIX) as one:
-        return one.connect_ex(find_agent(program.runtime, program.process.pid)["socket"]) == 0
 
 
 REPLACED = """
