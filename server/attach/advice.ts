@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Entry } from "./ways.js";
 
 /** `scope` is the system's own setting for who may look into whom, where it has one. */
-export function adviceOn(entry: Exclude<Entry, "done">, scope = yamaScope()): string {
+export function adviceOn(entry: Exclude<Entry, "done" | "running">, scope = yamaScope()): string {
   if (entry === "missing") {
     return (
       "to get into a Python before 3.14, or into one that only waits, takes gdb or lldb, and neither is here: " +

@@ -3,11 +3,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Host, refusalOfRuntimeDir } from "../relay/runtime-folder.js";
 import { adviceOn } from "./advice.js";
 import { type KillGroup, runToEnd } from "./command.js";
+import { byDetour } from "./detour.js";
 import { hasAgent } from "./present.js";
+import { RefusedTargetError } from "./refusal.js";
 import { AttachRequest, removeLeftovers } from "./request.js";
 import {
   byWhom,
-  RefusedTargetError,
   refuseOld,
   type Target,
   takesScripts,
@@ -78,21 +79,22 @@ async function attached(pid: number, options: AttachOptions): Promise<{ already:
 }
 
 const WAITING =
-  "it runs no Python code right now, because it waits for something: the agent starts as soon as it goes on";
+  "it runs no Python code right now, because it waits for something or is busy in code of another language: " +
+  "the agent starts as soon as it goes on";
 
 type Step = (target: Target, request: AttachRequest, killGroup: KillGroup) => Promise<Entry>;
 
-const debuggerLater: Step = (target, request, killGroup) => debuggerIn(target, request, false, killGroup);
-const debuggerNow: Step = (target, request, killGroup) => debuggerIn(target, request, true, killGroup);
+const threadLater: Step = (target, request, killGroup) => throughThread(target, request, false, killGroup);
+const threadAtOnce: Step = (target, request, killGroup) => throughThread(target, request, true, killGroup);
 
 function stepsInto(target: Target, version: Version): Step[] {
-  return takesScripts(target, version) ? [byInterpreter, debuggerNow] : [debuggerLater, debuggerNow];
+  return takesScripts(target, version) ? [byInterpreter, threadAtOnce] : [threadLater, threadAtOnce];
 }
 
-async function debuggerIn(
+async function throughThread(
   target: Target,
   request: AttachRequest,
-  isBlocked: boolean,
+  atOnce: boolean,
   killGroup: KillGroup,
 ): Promise<Entry> {
   for (const end = Date.now() + OTHERS_NEED_MS; tracerOf(target.pid); await delay(LOOK_EVERY_MS)) {
@@ -100,7 +102,8 @@ async function debuggerIn(
       throw new RefusedTargetError(`it is${byWhom(target.pid)}, and only one can hold it: detach that first`);
     }
   }
-  return byDebugger(target, request, isBlocked, killGroup);
+  const entry = await byDetour(target, request, atOnce, killGroup);
+  return entry === "missing" ? byDebugger(target, request, atOnce, killGroup) : entry;
 }
 
 /** Returns whether the code is still waiting to be run. */
@@ -113,18 +116,18 @@ async function enter(
   let isPending = false;
   for (const [index, step] of steps.entries()) {
     const entry = await step(target, request, killGroup);
-    if (entry === "done") {
-      const isLast = index === steps.length - 1;
-      const answer = await request.answer(isLast ? LAST_MS : SOON_MS);
-      if (answer) {
-        if (answer.problem !== "") throw new RefusedTargetError(answer.problem);
-        return false;
-      }
-      if (!host.isAlive(target.pid)) throw new RefusedTargetError("it ended meanwhile");
-      isPending = true;
-    } else if (!isPending) {
+    if (entry !== "done" && entry !== "running") {
+      if (isPending) return true;
       throw new RefusedTargetError(adviceOn(entry));
     }
+    const isLast = index === steps.length - 1;
+    const answer = await request.answer(isLast ? LAST_MS : SOON_MS);
+    if (answer) {
+      if (answer.problem !== "") throw new RefusedTargetError(answer.problem);
+      return false;
+    }
+    if (!host.isAlive(target.pid)) throw new RefusedTargetError("it ended meanwhile");
+    isPending = true;
   }
   return isPending;
 }

@@ -16,10 +16,16 @@ export class AttachRequest {
   /** Python code for the program to run, also in a file of its own. */
   readonly code: string;
   readonly codeFile: string;
-  private readonly answerFile: string;
+  /** Taken away when the interpreter runs nothing any more. */
+  readonly answerFile: string;
 
   /** `nonce` makes the files' names new ones. */
-  constructor(folder: string, packageDir: string, pid: number, nonce: string) {
+  constructor(
+    folder: string,
+    readonly packageDir: string,
+    pid: number,
+    nonce: string,
+  ) {
     const base = path.join(folder, `attach-${pid}-${nonce}`);
     this.codeFile = `${base}.py`;
     this.answerFile = `${base}.answer`;
@@ -33,7 +39,10 @@ export class AttachRequest {
     };
     // Every text that JSON can write down Python reads as the same.
     const file = JSON.stringify(script);
-    this.code = `exec(compile(open(${file}, encoding='utf-8').read(), ${file}, 'exec'), ${JSON.stringify(names)})\n`;
+    // It runs among the program's own names, which may hide those of the language (`from os import *` does `open`).
+    const builtin = (name: string) => `__import__('builtins').${name}`;
+    const text = `${builtin("open")}(${file}, encoding='utf-8').read()`;
+    this.code = `${builtin("exec")}(${builtin("compile")}(${text}, ${file}, 'exec'), ${JSON.stringify(names)})\n`;
     writeFileSync(this.answerFile, "", { mode: 0o600, flag: "wx" });
     writeFileSync(this.codeFile, this.code, { mode: 0o600, flag: "wx" });
   }
@@ -41,7 +50,8 @@ export class AttachRequest {
   /** What the program answers, or nothing within that time. */
   async answer(milliseconds: number): Promise<Answer | undefined> {
     for (const end = Date.now() + milliseconds; Date.now() < end; await delay(LOOK_EVERY_MS)) {
-      const said = readFileSync(this.answerFile, "utf8");
+      const said = contentOf(this.answerFile);
+      if (said === undefined) return { problem: "it is shutting down" };
       if (said.endsWith("\n")) return JSON.parse(said) as Answer;
     }
     return undefined;
@@ -51,6 +61,14 @@ export class AttachRequest {
   close(isPending: boolean): void {
     rmSync(this.answerFile, { force: true });
     if (!isPending) rmSync(this.codeFile, { force: true });
+  }
+}
+
+function contentOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,15 +1,14 @@
 /** What the system says of a process that somebody wants to get into, and why that can't be. */
 import { closeSync, openSync, readFileSync, readlinkSync, readSync, statSync } from "node:fs";
 import path from "node:path";
+import { filesMappedBy, textOf } from "./maps.js";
+import { RefusedTargetError } from "./refusal.js";
 
 /** The first Python that the agent works in. */
 const OLDEST_MINOR = 11;
 
 /** From this one on an interpreter takes a script from outside by itself (PEP 768). */
 const FIRST_WITH_REMOTE_EXEC = 14;
-
-/** Why there is nothing to attach to, in a sentence for whoever asked. */
-export class RefusedTargetError extends Error {}
 
 export interface Target {
   pid: number;
@@ -57,10 +56,15 @@ export function targetOf(pid: number, uid: number): Target {
 function refuseStanding(pid: number): void {
   const state = stateOf(pid);
   if (state === "Z" || state === "X") throw new RefusedTargetError("it has ended");
-  if (state === "T") {
+  if (isStopped(pid)) {
     throw new RefusedTargetError(`it is stopped: let it go on (\`kill -CONT ${pid}\`), and attach then`);
   }
   if (state === "t") throw new RefusedTargetError(`it stands still${byWhom(pid)}: let it go on there`);
+}
+
+/** By a signal, and so until another. */
+export function isStopped(pid: number): boolean {
+  return stateOf(pid) === "T";
 }
 
 /** A process has one debugger at most. Undefined when there is none. */
@@ -128,26 +132,6 @@ function linkOf(link: string): string {
   }
 }
 
-/** A file in a process's memory; `start` is where its first byte stands there. */
-export interface Mapped {
-  file: string;
-  start: bigint;
-}
-
-/** Each file once. The name of one that is no longer there ends with ` (deleted)`. */
-export function filesMappedBy(pid: number): Mapped[] {
-  const found = new Map<string, Mapped>();
-  for (const line of textOf(`/proc/${pid}/maps`).split("\n")) {
-    const [, start = "", offset = "", file = ""] = MAPPING.exec(line) ?? [];
-    if (file !== "" && !found.has(file)) {
-      found.set(file, { file, start: BigInt(`0x${start}`) - BigInt(`0x${offset}`) });
-    }
-  }
-  return [...found.values()];
-}
-
-const MAPPING = /^([0-9a-f]+)-[0-9a-f]+ \S+ ([0-9a-f]+) \S+ \d+ +(\/.*)$/;
-
 /** What it sees as its files is not what we see, so neither our agent nor our folder is there for it. */
 function refuseElsewhere(pid: number): void {
   const ours = linkOf("/proc/self/ns/mnt");
@@ -164,7 +148,8 @@ export function refuseOtherMachine(program: string): void {
   if (ours !== theirs) throw new RefusedTargetError("it runs a Python for another kind of processor");
 }
 
-function machineOf(program: string): string {
+/** By the numbers that a program has for it: of bits, and of the kind. */
+export function machineOf(program: string): string {
   const header = Buffer.alloc(20);
   const file = openSync(program, "r");
   try {
@@ -173,12 +158,4 @@ function machineOf(program: string): string {
     closeSync(file);
   }
   return `${header.readUInt8(4)} ${header.readUInt16LE(18)}`;
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    throw new RefusedTargetError("the system lets nobody look into it");
-  }
 }

@@ -2,11 +2,16 @@
 import { addressesIn } from "./addresses.js";
 import { type KillGroup, runToEnd } from "./command.js";
 import { DEBUGGERS, DONE, ENDING } from "./debuggers.js";
+import { RefusedTargetError } from "./refusal.js";
 import type { AttachRequest } from "./request.js";
-import { RefusedTargetError, type Target } from "./target.js";
+import { isStopped, type Target } from "./target.js";
+import { waits } from "./waiting.js";
 
-/** `done`: the program will run the code. `missing`: this way is not there. Else why it did not work. */
-export type Entry = "done" | "missing" | { problem: string; refused: boolean };
+/**
+ * `done`: the program will run the code. `running`: it can't be made to run it at once, because its thread does not
+ * wait. `missing`: this way is not there. Else why it did not work.
+ */
+export type Entry = "done" | "running" | "missing" | { problem: string; refused: boolean };
 
 const PATIENCE_MS = 20_000;
 
@@ -33,25 +38,32 @@ export async function byInterpreter(
 }
 
 /**
- * `blocked`: the thread that would run the code waits in the system; then it is run right there, with the
- * interpreter's lock. Else it is handed over for later, which is safe wherever the thread stands.
+ * `atOnce`: it is run right where the thread stands, with the interpreter's lock, if that waits in the system. Else
+ * it is handed over for later, which is safe wherever the thread stands.
  */
 export async function byDebugger(
   target: Target,
   request: AttachRequest,
-  blocked: boolean,
+  atOnce: boolean,
   killGroup: KillGroup,
 ): Promise<Entry> {
-  const errand = { pid: target.pid, program: target.program, file: request.codeFile, blocked };
+  if (atOnce && !(await waits(target))) return "running";
+  const errand = { pid: target.pid, program: target.program, file: request.codeFile, blocked: atOnce };
   const addresses = addressesIn(target);
   for (const { program, argsFor } of DEBUGGERS) {
     const { missing, said } = await runToEnd(program, argsFor(errand, addresses), PATIENCE_MS, killGroup);
     if (missing) continue;
+    await goOn(target.pid, killGroup);
     if (DONE.test(said)) return "done";
     if (ENDING.test(said)) throw new RefusedTargetError("it is shutting down");
     return { problem: complaintIn(said), refused: /ptrace|not permitted|Could not attach/i.test(said) };
   }
   return "missing";
+}
+
+/** One that a debugger held stands still when that is killed, or lets go of it too early. */
+async function goOn(pid: number, killGroup: KillGroup): Promise<void> {
+  if (isStopped(pid)) await runToEnd("/bin/sh", ["-c", `kill -CONT ${pid}`], PATIENCE_MS, killGroup);
 }
 
 function complaintIn(said: string): string {

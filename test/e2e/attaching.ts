@@ -31,6 +31,14 @@ while True:
     print(work(input()), flush=True)
 `;
 
+/** A while, nothing of it is Python code. */
+export const COUNTING = `import time
+print("ready", flush=True)
+assert sum(range(30_000_000)) == 449999985000000
+while True:
+    time.sleep(0.01)
+`;
+
 export interface Started {
   pid: number;
   file: string;
@@ -63,7 +71,22 @@ export class Attaching {
   ): Promise<Started> {
     const file = join(this.folder, "program.py");
     writeFileSync(file, source);
-    const program = this.spawn(python, [...options, file], env);
+    return this.startBy(python, file, [...options, file], env);
+  }
+
+  /** One of `test/targets`. */
+  startFile(python: string, name: string, args: string[]): Promise<Started> {
+    const file = join(REPOSITORY, "test", "targets", name);
+    return this.startBy(python, file, [file, ...args], process.env);
+  }
+
+  private async startBy(
+    python: string,
+    file: string,
+    args: string[],
+    env: NodeJS.ProcessEnv,
+  ): Promise<Started> {
+    const program = this.spawn(python, args, env);
     const lines = createInterface({ input: program.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
     const nextLine = async () => String((await lines.next()).value);
     expect(await nextLine()).toBe("ready");
@@ -99,6 +122,12 @@ export class Attaching {
     for (const program of this.programs) program.kill("SIGKILL");
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Until it reads what comes in. */
+export async function readsInput(pid: number): Promise<void> {
+  const call = () => readFileSync(`/proc/${pid}/syscall`, "utf8");
+  await expect.poll(call, { timeout: 20_000 }).toMatch(/^\d+ 0x0 /);
 }
 
 /** `R` for running and so on, as the system says; empty when the process is gone. */
