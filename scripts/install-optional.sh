@@ -2,14 +2,14 @@
 # Installs what the tests use when they find it, on a Debian machine, beside its own packages and without
 # changing them:
 #
-#   scripts/install-optional.sh [PART...]      (default: nvim helix emacs kate vscode pythons gdb redis)
+#   scripts/install-optional.sh [PART...]      (default: nvim helix emacs kate vscode pythons gdb lldb redis)
 #
 #   nvim          Neovim 0.12 and 0.10, the oldest that Snappoint serves
 #   helix, emacs  Helix 25.07, and Emacs 30 with lsp-mode, to be run in tmux
 #   kate          Kate 26, with an X server without a screen and what reads the window's text
 #   vscode        the server of VS Code's web form, from npm, and Chromium
 #   pythons       Python 3.14 and 3.15, with CPython's own tests
-#   gdb           by which `snappoint attach` gets into a Python before 3.14
+#   gdb, lldb     by which `snappoint attach` gets into programs where it can't do so by itself
 #   redis         the broker of the Celery workers that `npm run test:servers` probes
 #   freethreaded  Python 3.13 without the global lock, compiled from source (minutes; needs gcc and make);
 #                 as python3.13t, which `npm test` does not take for a released Python
@@ -193,7 +193,7 @@ compile() {
   "$folder/bin/$program" -VV
 }
 
-[ $# -gt 0 ] || set -- nvim helix emacs kate vscode pythons gdb redis
+[ $# -gt 0 ] || set -- nvim helix emacs kate vscode pythons gdb lldb redis
 for part in "$@"; do
   case $part in
   nvim)
@@ -228,6 +228,10 @@ for part in "$@"; do
   gdb)
     provide gdb trixie gdb-minimal gdb
     ;;
+  lldb)
+    # It looks for its server and for Python's modules in places that were compiled in.
+    system lldb
+    ;;
   redis)
     provide redis trixie redis-server redis-server
     ;;
@@ -235,7 +239,7 @@ for part in "$@"; do
     system xvfb xterm imagemagick fonts-dejavu-core
     ;;
   *)
-    echo "usage: $0 [nvim|helix|emacs|kate|vscode|pythons|gdb|redis|freethreaded|screenshot]..." >&2
+    echo "usage: $0 [nvim|helix|emacs|kate|vscode|pythons|gdb|lldb|redis|freethreaded|screenshot]..." >&2
     exit 2
     ;;
   esac

@@ -87,11 +87,13 @@ function leftOut(found, pythons, editors) {
     ),
     ...(isThere("gdb")
       ? []
-      : ["attaching to Pythons before 3.14: no gdb found (scripts/install-optional.sh gdb installs it)"]),
+      : ["attaching to programs by gdb: none found (scripts/install-optional.sh gdb installs it)"]),
     ...(process.getuid?.() === 0
       ? []
       : ["what two users can do to each other: only root can become another"]),
-    ...(isThere("lldb") ? [] : ["attaching by lldb: none found"]),
+    ...(isThere("lldb")
+      ? []
+      : ["attaching to programs by lldb: none found (scripts/install-optional.sh lldb installs it)"]),
     ...(canMakeContainers() ? [] : ["programs in containers: `unshare` can't make namespaces here"]),
   ];
 }

@@ -38,7 +38,15 @@ def _start_agent():
     if _is_ending():
         return "it is shutting down"
     package = _loaded_elsewhere() if "snappoint" in sys.modules else _load()
-    return package.process.start(RUNTIME)  # noqa: F821
+    return package.process.start(RUNTIME) or _found_elsewhere(package)  # noqa: F821
+
+
+def _found_elsewhere(package):
+    """Why whoever attaches would not find the agent that was started by somebody else, or nothing."""
+    folder = package.runtime_dir.runtime_dir()
+    if os.path.realpath(folder) == os.path.realpath(RUNTIME):  # noqa: F821
+        return ""
+    return "it has an agent already, in another folder: set SNAPPOINT_RUNTIME_DIR=%s" % folder
 
 
 def _is_ending():

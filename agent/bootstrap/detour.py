@@ -2,10 +2,10 @@
 
     python -I -S detour.py ERRAND
 
-`ERRAND` is JSON; `server/attach/detour.ts` makes it. All that changes in the process is memory that nobody uses
-and, last and by one step of the system, where its thread goes on. So whoever ends us, at whatever moment, leaves
-a program behind that goes on as before, or one that goes through our code first. For that it must be `SEIZE`: a
-thread that was held by the older `ATTACH` stops for good when its holder dies.
+`ERRAND` is JSON; `server/attach/detour.ts` makes it. All that changes in the process is memory that nobody
+uses and, last and by one step of the system, where its thread goes on. Whoever ends us, at whatever moment,
+leaves a program behind that goes on as before, or one that goes through our code first. For that it must be
+`SEIZE`: a thread that was held by the older `ATTACH` stops for good when its holder dies.
 
 Says what came of it: `done`, `running` where only a waiting thread was wanted, or why it can't be. An exit
 code other than 0 means that this way is not there.

@@ -9,6 +9,7 @@ import { RefusedTargetError } from "./refusal.js";
 import { AttachRequest, removeLeftovers } from "./request.js";
 import {
   byWhom,
+  isHeld,
   refuseOld,
   type Target,
   takesScripts,
@@ -40,7 +41,7 @@ const SOON_MS = 700;
 const LAST_MS = 8000;
 
 /** Somebody else may be attaching just now. */
-const OTHERS_NEED_MS = 5000;
+const OTHERS_NEED_MS = 4000;
 const LOOK_EVERY_MS = 50;
 
 /** Resolves when the agent can be found; tells whether it was there before. */
@@ -62,6 +63,7 @@ async function attached(pid: number, options: AttachOptions): Promise<{ already:
   }
   const refusal = refusalOfRuntimeDir(runtimeDir, host.uid);
   if (refusal !== undefined) throw new RefusedTargetError(refusal);
+  await othersFinish(() => isHeld(pid));
   const target = targetOf(pid, host.uid);
   if (await hasAgent(runtimeDir, pid)) return { already: true };
   const version = versionOf(target) ?? (await versionBy(target, killGroup));
@@ -97,13 +99,19 @@ async function throughThread(
   atOnce: boolean,
   killGroup: KillGroup,
 ): Promise<Entry> {
-  for (const end = Date.now() + OTHERS_NEED_MS; tracerOf(target.pid); await delay(LOOK_EVERY_MS)) {
-    if (Date.now() > end) {
-      throw new RefusedTargetError(`it is${byWhom(target.pid)}, and only one can hold it: detach that first`);
-    }
+  if (!(await othersFinish(() => tracerOf(target.pid) !== undefined))) {
+    throw new RefusedTargetError(`it is${byWhom(target.pid)}, and only one can hold it: detach that first`);
   }
   const entry = await byDetour(target, request, atOnce, killGroup);
   return entry === "missing" ? byDebugger(target, request, atOnce, killGroup) : entry;
+}
+
+/** Returns whether they did, in the time that it takes to attach. */
+async function othersFinish(areAtIt: () => boolean): Promise<boolean> {
+  for (const end = Date.now() + OTHERS_NEED_MS; areAtIt(); await delay(LOOK_EVERY_MS)) {
+    if (Date.now() > end) return false;
+  }
+  return true;
 }
 
 /** Returns whether the code is still waiting to be run. */

@@ -1,5 +1,5 @@
 /** What the system says of a process that somebody wants to get into, and why that can't be. */
-import { closeSync, openSync, readFileSync, readlinkSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readlinkSync, readSync, statSync } from "node:fs";
 import path from "node:path";
 import { filesMappedBy, textOf } from "./maps.js";
 import { RefusedTargetError } from "./refusal.js";
@@ -60,6 +60,11 @@ function refuseStanding(pid: number): void {
     throw new RefusedTargetError(`it is stopped: let it go on (\`kill -CONT ${pid}\`), and attach then`);
   }
   if (state === "t") throw new RefusedTargetError(`it stands still${byWhom(pid)}: let it go on there`);
+}
+
+/** Whether a debugger makes it stand still, be it for a moment. */
+export function isHeld(pid: number): boolean {
+  return existsSync(`/proc/${pid}`) && stateOf(pid) === "t";
 }
 
 /** By a signal, and so until another. */

@@ -70,6 +70,21 @@ describe.each(findPythons())("Python $version", ({ path: python, version }) => {
     expect(program.stderr?.read()).toBeNull();
   });
 
+  itself("two servers attach at once, and a third elsewhere is told where the agent is", async () => {
+    const { pid, program } = await attaching.start(python, BUSY);
+    const both = await Promise.all([attaching.attach(pid), attaching.attach(pid)]);
+    for (const { code, said } of both) {
+      expect({ code, said }).toEqual({
+        code: 0,
+        said: expect.stringMatching(/attached|has an agent already/),
+      });
+    }
+    const elsewhere = await attaching.attach(pid, { SNAPPOINT_RUNTIME_DIR: join(attaching.folder, "other") });
+    expect(elsewhere).toEqual({ code: 1, said: expect.stringContaining(attaching.runtimeDir) });
+    expect(program.exitCode).toBeNull();
+    expect(program.stderr?.read()).toBeNull();
+  });
+
   waiting("a program that only waits for input is entered where it waits", async () => {
     const { pid, file, program, nextLine } = await attaching.start(python, WAITING);
     expect(await attaching.attach(pid)).toEqual({ code: 0, said: `attached to process ${pid}\n` });

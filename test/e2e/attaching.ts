@@ -127,7 +127,7 @@ export class Attaching {
 /** Until it reads what comes in. */
 export async function readsInput(pid: number): Promise<void> {
   const call = () => readFileSync(`/proc/${pid}/syscall`, "utf8");
-  await expect.poll(call, { timeout: 20_000 }).toMatch(/^\d+ 0x0 /);
+  await expect.poll(call).toMatch(/^\d+ 0x0 /);
 }
 
 /** `R` for running and so on, as the system says; empty when the process is gone. */
