@@ -42,8 +42,8 @@ program changes. The exit code is the program's own.
 
   snappoint run -- python3 -m http.server 8000
 `,
-  attach: `Puts the agent into a Python program that runs already, one of yours, without stopping it. From Python
-3.14 on the interpreter lets it in; before, gdb or lldb has to be there. Linux only.
+  attach: `Puts the agent into a Python program that runs already, one of yours, without stopping it. Linux only.
+On other processors than x86-64, gdb or lldb has to be there for Pythons before 3.14 and programs that only wait.
 
   snappoint attach 4711
 `,
