@@ -13,6 +13,8 @@ import type { WebServer } from "./web-server.js";
 
 const SERVER = findProgram("vscode-server") ?? "vscode-server";
 const SETTINGS = {
+  // The file is the running program's, and in a browser VS Code would save it by itself.
+  "files.autoSave": "off",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
   "editor.minimap.enabled": false,
