@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { NO_STATS } from "../../server/probes/counters.js";
 import { FrameSplitter } from "../../server/relay/framing.js";
 import { PROTOCOL, type ProbesSetParams, type WireProbe } from "../../server/relay/wire.js";
+import { processorTime } from "./scale-inside.js";
 
 /** What the benchmark sends: how many captures all agents together are to send in a second. */
 export interface Order {
@@ -18,6 +19,8 @@ export interface Order {
 export interface Told {
   armed: number;
   sent: number;
+  /** Time of the processor that this process has taken, in seconds. */
+  processor: number;
 }
 
 const TICK_MS = 25;
@@ -55,31 +58,21 @@ class Agent {
       const captures = Array.from({ length: Math.min(left, CAPTURES_A_MESSAGE) }, () =>
         this.capture(touched),
       );
-      this.notify("captures", { captures, dropped: 0 });
+      this.write(
+        `{"jsonrpc":"2.0","method":"captures","params":{"captures":[${captures.join()}],"dropped":0}}`,
+      );
     }
     const stats = [...touched].map((id) => ({ ...NO_STATS, id, hits: this.hits.get(id) ?? 0 }));
     this.notify("stats", { probes: stats });
     return count;
   }
 
-  private capture(touched: Set<string>): object {
+  private capture(touched: Set<string>): string {
     const { id } = this.probes[this.next++ % this.probes.length] as WireProbe;
     const hit = (this.hits.get(id) ?? 0) + 1;
     this.hits.set(id, hit);
     touched.add(id);
-    const value = { type: "int", text: String(hit) };
-    const locals = ["order", "tax", "total", "rate"].map((name) => ({ name, value }));
-    const stack = [1, 2, 3].map((line) => ({ function: "handle", file: "/srv/shop/big.py", line }));
-    const thread = { id: 1, name: "MainThread" };
-    return {
-      probe: id,
-      hit,
-      time: Date.now() / 1000,
-      thread,
-      locals,
-      stack,
-      assigned: [{ name: "total", value }],
-    };
+    return captureText(id, hit);
   }
 
   private serve(socket: Socket): void {
@@ -112,7 +105,10 @@ class Agent {
   }
 
   private say(message: object): void {
-    const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+    this.write(JSON.stringify({ jsonrpc: "2.0", ...message }));
+  }
+
+  private write(body: string): void {
     this.socket?.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   }
 
@@ -120,6 +116,18 @@ class Agent {
     const argv = ["python3", `worker-${this.index}`];
     return { pid: process.pid, argv, cwd: "/srv/shop", python: "3.13.0", started: this.index };
   }
+}
+
+const THREAD_AND_STACK = `"thread":{"id":1,"name":"MainThread"},"stack":${JSON.stringify(
+  [1, 2, 3].map((line) => ({ function: "handle", file: "/srv/shop/big.py", line })),
+)}`;
+
+/** Written by hand, since who loads the server takes the processor from it. */
+function captureText(id: string, hit: number): string {
+  const value = `"value":{"type":"int","text":"${hit}"}}`;
+  const locals = `{"name":"order",${value},{"name":"tax",${value},{"name":"total",${value},{"name":"rate",${value}`;
+  const where = `"probe":"${id}","hit":${hit},"time":${Date.now() / 1000},${THREAD_AND_STACK}`;
+  return `{${where},"locals":[${locals}],"assigned":[{"name":"total",${value}]}`;
 }
 
 const ARMED = { status: "armed", reason: "", locations: 1 };
@@ -144,7 +152,7 @@ function main(folder: string, count: number): void {
   }, TICK_MS);
   setInterval(() => {
     const armed = agents.reduce((sum, agent) => sum + agent.armed, 0);
-    process.send?.({ armed, sent } satisfies Told);
+    process.send?.({ armed, sent, processor: processorTime() } satisfies Told);
   }, 100);
 }
 
