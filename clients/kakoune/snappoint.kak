@@ -8,7 +8,7 @@ hook -group snappoint global BufSetOption filetype=python %{
     }
 }
 
-# Values come as hints, which are drawn again at the next pause of your typing, and not by themselves.
+# Values come as diagnostics, which are drawn at once; this shows their text beside the line.
 hook -group snappoint global WinSetOption filetype=python %{
-    lsp-inlay-hints-enable window
+    lsp-inlay-diagnostics-enable window
 }

@@ -24,9 +24,13 @@ export function refreshPace({ name }: Facts): { interval: number; burst: number 
   return name === "Zed" ? { interval: 1000, burst: 1 } : { interval: 250, burst: 3 };
 }
 
-/** Neovim before 0.11 promises to refresh and asks again, but does not paint the new hints over the old. */
+/**
+ * Two promise to refresh and don't: Neovim before 0.11 asks again, but does not paint the new hints over the old;
+ * kakoune-lsp asks again when the user has pressed a key.
+ */
 function repaintsHints({ refreshesHints, name, version }: Facts): boolean {
-  return refreshesHints && !(name === "Neovim" && isBefore(version, 0, 11));
+  const breaksPromise = name === "kakoune-lsp" || (name === "Neovim" && isBefore(version, 0, 11));
+  return refreshesHints && !breaksPromise;
 }
 
 function isBefore(version: string, major: number, minor: number): boolean {

@@ -29,6 +29,11 @@ test("Neovim before 0.11 promises to and does not", () => {
   check({ name: "Neovim", version: "v0.9.5", refreshesHints: true }, "diagnostics");
 });
 
+test("kakoune-lsp promises to and waits for a key", () => {
+  check({ name: "kakoune-lsp", version: "21.0.2", refreshesHints: true }, "diagnostics");
+  check({ name: "kakoune-lsp", version: "21.0.2", refreshesHints: true }, "hints", "hints");
+});
+
 test("the user's word counts more", () => {
   check({}, "hints", "hints");
   check({ refreshesHints: true }, "diagnostics", "diagnostics");
