@@ -11,11 +11,12 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
  * types of other parts, npm packages. A part is a folder of `server/`, or `main`.
  */
 const SERVER: Record<string, string[]> = {
-  main: ["attach", "cli", "history", "keys", "lsp", "probes", "relay", "source-map", "view"],
-  cli: ["attach", "history", "keys", "probes", "relay", "source-map", "view", "wrap"],
+  main: ["attach", "cli", "connect", "history", "keys", "lsp", "probes", "relay", "source-map", "view"],
+  cli: ["attach", "connect", "history", "keys", "probes", "relay", "source-map", "view", "wrap"],
   lsp: [
     "attach",
     "comments",
+    "connect",
     "history",
     "json",
     "probes",
@@ -25,6 +26,7 @@ const SERVER: Record<string, string[]> = {
     "vscode-languageserver",
   ],
   attach: ["relay"],
+  connect: ["keys", "type probes", "relay", "view"],
   keys: [],
   wrap: ["json", "vscode-jsonrpc"],
   json: [],

@@ -1,78 +1,47 @@
-/** `snappoint connect` and `disconnect`: which programs on other machines count as running, for all servers of this user. */
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import { keyFilesIn, keysFolder } from "../keys/key-files.js";
-import { type Pass, passIn } from "../keys/keys.js";
-import { type Address, addressIn, addressText } from "../relay/address.js";
-import { endpointsOf, type Remote, remoteFile } from "../relay/remote.js";
-import { refusalOfRuntimeDir, runtimeDirOf } from "../relay/runtime-folder.js";
-import { visible } from "../view/plain.js";
-import { askWho, type Running } from "./ask.js";
+/** `snappoint connect` and `disconnect`. */
+
+import * as connecting from "../connect/connect.js";
+import { AddressError, ConnectError, type ConnectOptions } from "../connect/connect.js";
+import { keysFolder } from "../keys/key-files.js";
+import { runtimeDirOf } from "../relay/runtime-folder.js";
 import { type Cli, type Exit, ExitCode } from "./cli.js";
 import type { ConnectRequest, DisconnectRequest } from "./requests.js";
 import { commandText } from "./text.js";
 
-const WANTED = "HOST:PORT or HOST:FIRST-LAST is wanted, with up to 100 ports";
-
-export async function connect(cli: Cli, { address, keys }: ConnectRequest): Promise<Exit> {
-  const where = addressIn(address);
-  if (where === undefined) return complain(cli, "connect", `${address}: ${WANTED}`, ExitCode.usage);
-  const dir = runtimeDirOf(cli.env, cli.host.uid);
-  const refusal = refusalOfRuntimeDir(dir, cli.host.uid);
-  if (refusal !== undefined) return complain(cli, "connect", refusal);
-  const file = keys === undefined ? keyFilesIn(keysFolder(cli.env)).connect : path.resolve(cli.cwd, keys);
-  const pass = passOf(file);
-  if (typeof pass === "string") return complain(cli, "connect", pass);
-  const remote = { ...where, ...pass };
-  const { found, problem } = await ask(cli, remote);
-  if (problem !== undefined) return complain(cli, "connect", `${addressText(where)}: ${problem}`);
-  keep(remoteFile(dir, where), remote);
-  for (const one of found) cli.out(`${one.machine}: process ${one.pid} (${commandText(one.argv)})\n`);
-  cli.out(
-    `connected: editors, \`snappoint ps\` and \`watch\` reach it until \`snappoint disconnect ${address}\`\n`,
-  );
+export async function connect(cli: Cli, request: ConnectRequest): Promise<Exit> {
+  try {
+    const found = await connecting.connect(request, connectOptions(cli, "connect"));
+    for (const one of found) cli.out(`${one.machine}: process ${one.pid} (${commandText(one.argv)})\n`);
+  } catch (error) {
+    return complain(cli, "connect", error);
+  }
+  const disconnect = `snappoint disconnect ${request.address}`;
+  cli.out(`connected: editors, \`snappoint ps\` and \`watch\` reach it until \`${disconnect}\`\n`);
   return ExitCode.ok;
 }
 
 export function disconnect(cli: Cli, { address }: DisconnectRequest): Exit {
-  const where = addressIn(address);
-  if (where === undefined) return complain(cli, "disconnect", `${address}: ${WANTED}`, ExitCode.usage);
   try {
-    rmSync(remoteFile(runtimeDirOf(cli.env, cli.host.uid), where));
+    connecting.disconnect(address, connectOptions(cli, "disconnect"));
     return ExitCode.ok;
-  } catch {
-    return complain(cli, "disconnect", `${addressText(where)} is not connected`);
-  }
-}
-
-function passOf(file: string): Pass | string {
-  try {
-    const wrong = `${file} is no connect.pem of \`snappoint keys\` or \`snappoint run --listen\``;
-    return passIn(readFileSync(file, "utf8")) ?? wrong;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return `${file} can't be read (${code}): copy connect.pem from where the program was started, and name it with --keys`;
+    return complain(cli, "disconnect", error);
   }
 }
 
-/** Those that answer; when nobody does, what the first port has to say. */
-async function ask(cli: Cli, remote: Remote): Promise<{ found: Running[]; problem?: string }> {
-  const answers = await Promise.allSettled(endpointsOf(remote).map((one) => askWho(cli, "connect", one)));
-  const found = answers.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
-  const [first] = answers;
-  if (found.length > 0 || first?.status !== "rejected") return { found };
-  return { found, problem: visible((first.reason as Error).message) };
+/** @param command the one that asks, for the record of the program's owner */
+export function connectOptions(cli: Cli, command: string): ConnectOptions {
+  return {
+    runtimeDir: runtimeDirOf(cli.env, cli.host.uid),
+    uid: cli.host.uid,
+    keysFolder: keysFolder(cli.env),
+    cwd: cli.cwd,
+    asker: { name: `snappoint ${command}`, version: cli.version },
+  };
 }
 
-/** All of it or nothing: servers may look at any moment. */
-function keep(file: string, remote: Address & Pass): void {
-  const partial = `${file}.partial`;
-  rmSync(partial, { force: true });
-  writeFileSync(partial, JSON.stringify(remote), { mode: 0o600, flag: "wx" });
-  renameSync(partial, file);
-}
-
-function complain(cli: Cli, command: string, message: string, exit: Exit = ExitCode.failed): Exit {
-  cli.err(`snappoint ${command}: ${message}\n`);
-  return exit;
+function complain(cli: Cli, command: string, error: unknown): Exit {
+  if (!(error instanceof ConnectError)) throw error;
+  cli.err(`snappoint ${command}: ${error.message}\n`);
+  return error instanceof AddressError ? ExitCode.usage : ExitCode.failed;
 }

@@ -2,11 +2,14 @@
 import { randomUUID } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import { attach } from "../attach/attach.js";
+import type { Running } from "../connect/ask.js";
+import { connect, disconnect, type Wanted } from "../connect/connect.js";
 import { stateDirOf } from "../history/state-folder.js";
 import { type Host, runtimeDirOf } from "../relay/runtime-folder.js";
 import { type Wrapped, wrap } from "../wrap/wrap.js";
 import { attachOptions } from "./attach.js";
 import type { Cli, Exit } from "./cli.js";
+import { connectOptions } from "./connect.js";
 import type { LspRequest } from "./requests.js";
 
 /** The language server, as far as a command line knows it; `onExit` is called once. */
@@ -19,6 +22,10 @@ export type StartLsp = (io: {
   client: { id: string; name: string; version: string };
   system: string;
   attach(pid: number): Promise<{ already: boolean }>;
+  others: {
+    connect(wanted: Wanted): Promise<Running[]>;
+    disconnect(address: string): void;
+  };
   onExit(code: number): void;
 }) => Promise<{ stop(): Promise<void> }>;
 
@@ -40,6 +47,10 @@ export async function lsp(cli: Cli, startLsp: StartLsp, request: LspRequest): Pr
     client: { id: randomUUID(), name: "snappoint lsp", version: cli.version },
     system: cli.system,
     attach: (pid) => attach(pid, attachOptions(cli)),
+    others: {
+      connect: (wanted) => connect(wanted, connectOptions(cli, "lsp")),
+      disconnect: (address) => disconnect(address, connectOptions(cli, "lsp")),
+    },
     onExit: leave,
   });
   let killedBy: NodeJS.Signals | undefined;

@@ -1,9 +1,9 @@
 /** `snappoint ps`: asks every agent who it is. */
+import { askWho, type Running } from "../connect/ask.js";
 import { DiscoveryFolder } from "../relay/discovery.js";
 import { runtimeDirOf } from "../relay/runtime-folder.js";
 import type { Endpoint } from "../relay/transport.js";
 import { visible } from "../view/plain.js";
-import { askWho, type Running } from "./ask.js";
 import { type Cli, type Exit, ExitCode } from "./cli.js";
 import type { PsRequest } from "./requests.js";
 import { agePhrase, commandText, table } from "./text.js";
@@ -48,7 +48,7 @@ function lookInto(cli: Cli, dir: string): { endpoints: Endpoint[]; refused: bool
 /** Undefined when the program has ended; an agent that does not answer properly is silent, which is told. */
 async function asked(cli: Cli, endpoint: Endpoint, extra: number): Promise<Running | "silent" | undefined> {
   try {
-    return await askWho(cli, "ps", endpoint, extra);
+    return await askWho({ name: "snappoint ps", version: cli.version }, endpoint, extra);
   } catch (error) {
     if (endpoint.isQuiet()) return undefined;
     tell(cli, endpoint.where, (error as Error).message);

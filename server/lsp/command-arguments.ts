@@ -105,6 +105,24 @@ function detailIn({ detail }: Fields): "more" | undefined {
   return detail;
 }
 
+export function connectArguments(args: readonly unknown[] | undefined): {
+  address: string;
+  keys: string | undefined;
+} {
+  const { address, keys } = onlyObject(args, ["address", "keys"]);
+  if (typeof address !== "string")
+    throw invalid(`address: HOST:PORT is wanted, not ${JSON.stringify(address)}`);
+  if (keys !== undefined && typeof keys !== "string") {
+    throw invalid(`keys: the path of a connect.pem is wanted, not ${JSON.stringify(keys)}`);
+  }
+  return { address, keys };
+}
+
+export function disconnectArguments(args: readonly unknown[] | undefined): string {
+  const { address } = onlyObject(args, ["address"]);
+  return connectArguments([{ address }]).address;
+}
+
 /** One probe, or all that stand on a line. */
 export type MeantProbes = { id: string } | { uri: string; line: number };
 

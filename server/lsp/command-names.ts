@@ -14,5 +14,7 @@ export const COMMANDS = {
   openCapture: "snappoint.openCapture",
   listProcesses: "snappoint.listProcesses",
   attach: "snappoint.attach",
+  connect: "snappoint.connect",
+  disconnect: "snappoint.disconnect",
   log: "snappoint.log",
 } as const;

@@ -1,7 +1,15 @@
 import type { Readable, Writable } from "node:stream";
+import type { Running } from "../connect/ask.js";
+import type { Wanted } from "../connect/connect.js";
 import type { Host } from "../relay/runtime-folder.js";
 
 /** What the process that runs the language server gives it. */
+/** Programs on other machines: which of them count as running. Both fail with `ConnectError`. */
+export interface OtherMachines {
+  connect(wanted: Wanted): Promise<Running[]>;
+  disconnect(address: string): void;
+}
+
 export interface LspIo {
   input: Readable;
   output: Writable;
@@ -16,6 +24,7 @@ export interface LspIo {
   system: string;
   /** Puts the agent into a running program. Rejects with `AttachError`. */
   attach(pid: number): Promise<{ already: boolean }>;
+  others: OtherMachines;
   /** Called once, when the editor has gone and the probes are taken away: 0 after a proper shutdown, else 1. */
   onExit(code: number): void;
 }

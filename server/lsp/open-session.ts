@@ -95,6 +95,7 @@ export function openSession(
     clock,
     attachable: new Attachable(() => pythonProcesses(io.host.uid), clock),
     attach: io.attach,
+    others: io.others,
     warn: editor.showWarning,
     begin: editor.begin,
     journal,

@@ -11,6 +11,7 @@ import type { ClientFacts } from "./connection/client.js";
 import type { Journal } from "./connection/journal.js";
 import { type Ongoing, UNSEEN } from "./connection/progress.js";
 import type { Display } from "./display/display.js";
+import type { OtherMachines } from "./lsp-io.js";
 import type { Programs } from "./programs.js";
 import type { SettingsReader } from "./settings.js";
 import { Settling } from "./settling.js";
@@ -35,6 +36,7 @@ export interface SessionParts {
   attachable: Attachable;
   /** Rejects with `AttachError`. */
   attach(pid: number): Promise<{ already: boolean }>;
+  others: OtherMachines;
   /** Tells the user. */
   warn(message: string): void;
   /** Shows that something goes on. */
@@ -54,6 +56,7 @@ export class Session {
   readonly settings: SettingsReader;
   readonly attachable: Attachable;
   readonly attach: SessionParts["attach"];
+  readonly others: OtherMachines;
   readonly warn: SessionParts["warn"];
   readonly journal: Journal;
   readonly showText: SessionParts["showText"];
@@ -74,6 +77,7 @@ export class Session {
     this.workspace = parts.workspace;
     this.attachable = parts.attachable;
     this.attach = parts.attach;
+    this.others = parts.others;
     this.warn = parts.warn;
     this.journal = parts.journal;
     this.showText = parts.showText;

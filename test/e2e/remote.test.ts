@@ -4,7 +4,9 @@
  */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { networkInterfaces } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { canMakeContainers } from "../../scripts/tools.mjs";
 import { environment } from "../server/cli/orders.js";
@@ -18,6 +20,7 @@ import {
   start,
 } from "../server/cli/snappoint.js";
 import { until } from "../until.js";
+import { FakeEditor } from "./editor.js";
 
 const TICK = `import time
 
@@ -59,9 +62,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function listening(port: number, dir: string, ...options: string[]): Promise<Snappoint> {
+async function listening(port: number, dir: string, host = "127.0.0.1"): Promise<Snappoint> {
   const file = tickIn(`${dir}-there`);
-  const args = ["run", "--listen", `tcp://127.0.0.1:${port}`, ...options, "--", python(), file];
+  const args = ["run", "--listen", `tcp://${host}:${port}`, "--", python(), file];
   const program = start(args, { env: somebody(dir) });
   await program.untilOutput("ready");
   return program;
@@ -99,6 +102,38 @@ test("a program on another machine, once it is connected, is like any other", as
   expect((await snappoint(["disconnect", address], { env })).stderr).toBe(
     `snappoint disconnect: ${address} is not connected\n`,
   );
+});
+
+test("an editor connects by itself, by IPv6 where the machine has that", async () => {
+  const [there, here, port] = [runtimeFolder(), runtimeFolder(), await freePort()];
+  const addresses = Object.values(networkInterfaces()).flatMap((one) => one ?? []);
+  const host = addresses.some((one) => one.address === "::1") ? "[::1]" : "127.0.0.1";
+  await listening(port, there, host);
+  const mine = tickIn(`${here}-mine`);
+  const editor = await FakeEditor.start({ env: { SNAPPOINT_RUNTIME_DIR: here } });
+  try {
+    editor.open(mine);
+    const address = `${host}:${port}`;
+    const keys = path.join(`${there}-config`, "snappoint", "connect.pem");
+    const { processes } = await editor.execute<{ processes: object[] }>("snappoint.connect", {
+      address,
+      keys,
+    });
+    expect(processes).toMatchObject([{ machine: address, argv: [python(), `${there}-there/shop/tick.py`] }]);
+    const { id } = await editor.execute<{ id: string }>("snappoint.addProbe", {
+      uri: pathToFileURL(mine).href,
+      line: LINE - 1,
+    });
+    const captures = () => editor.execute<object[]>("snappoint.captures", { id });
+    await until("a capture", captures, (found) => found.length > 0);
+    await editor.execute("snappoint.disconnect", { address });
+    await expect(editor.execute("snappoint.disconnect", { address })).rejects.toThrow("is not connected");
+    await expect(editor.execute("snappoint.connect", { address: "::1:1" })).rejects.toThrow(
+      "::1:1: HOST:PORT or HOST:FIRST-LAST is wanted, with up to 100 ports; an IPv6 address stands in brackets",
+    );
+  } finally {
+    await editor.kill();
+  }
 });
 
 test("who has other keys is not connected, and neither is who finds nobody", async () => {

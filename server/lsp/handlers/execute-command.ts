@@ -7,6 +7,7 @@ import {
 import { COMMANDS } from "../command-names.js";
 import { attach } from "../commands/attach.js";
 import { addProbe, changeProbe, removeAllProbes, removeProbe } from "../commands/change.js";
+import { connect, disconnect } from "../commands/connect.js";
 import { captures, listProbes, listProcesses, log } from "../commands/list.js";
 import { pauseAllProbes, pauseProbe, resumeAllProbes, resumeProbe } from "../commands/pause.js";
 import { describe, openCapture } from "../commands/tell.js";
@@ -33,6 +34,8 @@ const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
   [COMMANDS.openCapture, openCapture],
   [COMMANDS.listProcesses, listProcesses],
   [COMMANDS.attach, attach],
+  [COMMANDS.connect, connect],
+  [COMMANDS.disconnect, disconnect],
   [COMMANDS.log, log],
 ]);
 

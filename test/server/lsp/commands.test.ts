@@ -51,6 +51,8 @@ test("the announced commands are those of this version", () =>
           "openCapture",
           "listProcesses",
           "attach",
+          "connect",
+          "disconnect",
           "log",
         ].map((name) => `snappoint.${name}`),
         workDoneProgress: true,
@@ -58,6 +60,7 @@ test("the announced commands are those of this version", () =>
       completionProvider: { triggerCharacters: [".", "?", "@", "["] },
       inlayHintProvider: true,
       hoverProvider: true,
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     });
   }));
 

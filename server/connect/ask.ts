@@ -4,9 +4,14 @@ import type { AgentInfo } from "../probes/probe.js";
 import { type AgentListener, PATIENCE } from "../relay/connection.js";
 import { openConnection } from "../relay/handshake.js";
 import type { Endpoint } from "../relay/transport.js";
-import type { Cli } from "./cli.js";
 
 export type Running = Omit<AgentInfo, "key">;
+
+/** Who asks, for the record of the program's owner. */
+export interface Asker {
+  name: string;
+  version: string;
+}
 
 const DEAF: AgentListener = {
   status: () => undefined,
@@ -18,12 +23,11 @@ const DEAF: AgentListener = {
 /**
  * Rejects with a sentence about the agent.
  *
- * @param command the one that asks, for the record of the program's owner
  * @param extra milliseconds for which it may be waited longer than usual
  */
-export async function askWho(cli: Cli, command: string, endpoint: Endpoint, extra = 0): Promise<Running> {
+export async function askWho(asker: Asker, endpoint: Endpoint, extra = 0): Promise<Running> {
   const patience = { ...PATIENCE, initialize: PATIENCE.initialize + extra };
-  const client = { id: randomUUID(), name: `snappoint ${command}`, version: cli.version };
+  const client = { id: randomUUID(), ...asker };
   const { connection, result } = await openConnection(endpoint, client, DEAF, patience);
   await connection.shutdown();
   const { machine } = endpoint;
