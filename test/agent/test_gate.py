@@ -5,16 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from clock import Clock
 
 from snappoint.capture.gate import REST, Gate
 from snappoint.inbox import PACE
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import itertools
 import signal
-import sys
 import threading
 import time
 import weakref
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from probing import Probing
+from running import in_threads
 
 from snappoint.capture.asked import Asked
 from snappoint.capture.budget import Budget, Rate
@@ -145,16 +145,7 @@ def test_deep_recursion_stays_the_programs_own(probing: Probing) -> None:
 def test_a_hot_statement_is_counted_exactly_and_captured_sparsely(probing: Probing) -> None:
     module = probing.load("def f(n):\n    for i in range(n):\n        i  # @i\n")
     probing.arm(module, "i")
-    threads = [threading.Thread(target=module.f, args=(20_000,)) for _ in range(4)]
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
-    try:
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        sys.setswitchinterval(interval)
+    in_threads(4, module.f, 20_000)
     outcomes = probing.registry.entries("test")["i"].recorder.outcomes()
     assert outcomes["hits"] == 80_000
     assert outcomes["captured"] + outcomes["rateLimited"] + outcomes["overBudget"] == 80_000

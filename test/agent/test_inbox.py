@@ -6,16 +6,10 @@ import threading
 from typing import Any
 
 import pytest
+from clock import Clock
 
 from snappoint import inbox as module
 from snappoint.inbox import MOST_CAPTURES, PACE, Inbox
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

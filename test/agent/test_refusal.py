@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections import Counter
 from time import monotonic
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 import targets
 from probing import Probing
+from running import in_threads
 
 from snappoint.engines.base import Engine
 from snappoint.engines.insertion import Insertion
@@ -89,16 +89,7 @@ def test_nothing_of_the_expressions_is_called_once_the_hit_is_done(probing: Prob
 
 def test_all_outcomes_add_up_in_many_threads(probing: Probing) -> None:
     module = armed(probing, condition="i % 2")
-    threads = [threading.Thread(target=module.f, args=(10_000,)) for _ in range(8)]
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
-    try:
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        sys.setswitchinterval(interval)
+    in_threads(8, module.f, 10_000)
     outcomes = probing.outcomes("here")
     assert outcomes["hits"] == 80_000
     assert outcomes["conditionFalse"] == 40_000
