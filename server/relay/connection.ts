@@ -157,14 +157,16 @@ export class AgentConnection {
   }
 
   private on(method: string, take: (params: unknown) => void): void {
-    this.rpc.onNotification(method, (params: unknown) => {
+    this.rpc.onNotification(method, (params: object) => {
       try {
-        take(params);
+        take({ ...params });
       } catch (error) {
         if (!(error instanceof ShapeError)) {
           throw error;
         }
         this.listener.trouble(`its message ${method} was refused: ${error.message}`);
+      } finally {
+        empty(params);
       }
     });
   }
@@ -188,6 +190,14 @@ export class AgentConnection {
       throw this.open || isAnswer(error) ? error : new Error(this.reason);
     }
   }
+}
+
+/**
+ * vscode-jsonrpc queues messages in a `Map`, whose outgrown tables lead to the next one, and to what stood in them last.
+ * So as soon as the collector has moved one of these to where it seldom looks, no later message would die young.
+ */
+function empty(params: object): void {
+  for (const name of Object.keys(params)) Reflect.set(params, name, undefined);
 }
 
 /** Whether the agent itself has said no, and not vscode-jsonrpc in its place. */
