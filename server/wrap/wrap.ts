@@ -82,6 +82,7 @@ function farewell(program: string, how: string): string {
 }
 
 async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
+  child.stdin?.end();
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const late = pause(FAREWELL_MS, "late", { ref: false });
     if ((await Promise.race([ended, late])) !== "late") return;

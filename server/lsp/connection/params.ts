@@ -13,7 +13,7 @@ function optional<T>(check: Check<T>): Check<T | null | undefined> {
 }
 
 const SHAPES: Readonly<Record<string, Check<unknown>>> = {
-  initialize: object({ capabilities: record }),
+  initialize: object({ capabilities: record, workspaceFolders: optional(folders) }),
   "textDocument/didOpen": object({ textDocument: object({ uri: text, languageId: text, text }) }),
   "textDocument/didChange": object({
     textDocument,
