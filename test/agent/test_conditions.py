@@ -83,6 +83,9 @@ def hits_where(probing: Probing, condition: str, call: str, mark: str = "here") 
         ("order is None if i else True", "f(3, 5)", ["0"]),
         ("max(i, 2) == 2 and abs(-i) == 2", "f(4)", ["2"]),
         ("out == [0, 0]", "f(3)", ["1"]),
+        ("i * 2 % 3 == 1 and i * 2.5 < 6 and 3 % n", "f(4)", ["2"]),
+        ("order.total * i % 7 == 1", "f(3, Order(4))", ["2"]),
+        ("round(i * 12.34, 1) == 24.7 and round(123 + i, -1) == 120", "f(4)", ["2"]),
     ],
 )
 def test_a_hit_is_captured_only_where_the_condition_holds(
@@ -113,6 +116,13 @@ def test_free_variables_have_their_values(probing: Probing) -> None:
         ("order[0]", "f(2, Order(1))", "ReadingError: Order[…] would run the program's code"),
         ("i / 0", "f(2)", "ZeroDivisionError: "),
         ("i > 'a'", "f(2)", "TypeError: "),
+        # What would fill the memory, or run the program's code to format it.
+        ("[i] * 999_999_999_999", "f(2)", "TypeError: bad operand type for unary +: 'list'"),
+        ("999_999_999_999 * 'x'", "f(2)", "TypeError: bad operand type for unary +: 'str'"),
+        ("names * names[0]", "f(2, None, (2**60,))", "TypeError: bad operand type for unary +: 'tuple'"),
+        ("round(i, -999_999_999)", "f(2)", "ReadingError: round() takes off at most 1000 digits"),
+        ("'%s' % order", "f(2, Order(1))", "TypeError: bad operand type for unary +: 'str'"),
+        ("names[0] % order", "f(2, Order(1), [b'%s'])", "TypeError: bad operand type for unary +: 'bytes'"),
     ],
 )
 def test_an_error_in_a_condition_is_contained_counted_and_told_once(

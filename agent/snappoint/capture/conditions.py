@@ -2,7 +2,7 @@
 
 Names, attributes, subscripts, literals, comparisons, boolean and arithmetic operators, `in`, `… if … else …`
 and a short list of builtins. Attributes, subscripts and builtins are replaced by functions that run no code
-of the program's; operators are Python's own.
+of the program's; operators are Python's own, of which `*` and `%` are for numbers only.
 """
 
 from __future__ import annotations
@@ -146,6 +146,16 @@ class _Rewriting(ast.NodeTransformer):
             raise self._refusal(node, "values are compared by ==, not by `is`")
         return self.generic_visit(node)
 
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        """A text or list times a number could fill the memory, and a text with `%` runs code of what it formats.
+        Neither has a unary plus, which changes no number."""
+        self.generic_visit(node)
+        if isinstance(node.op, ast.Mod):
+            node.left = _number(node.left)
+        if isinstance(node.op, ast.Mult):
+            node.left, node.right = _number(node.left), _number(node.right)
+        return node
+
     def visit_Name(self, node: ast.Name) -> ast.AST:
         return node
 
@@ -196,6 +206,13 @@ _WORDS: dict[type[ast.AST], str] = {
     ast.LShift: "<<, which can fill the memory,",
     ast.MatMult: "@",
 }
+
+
+def _number(operand: ast.expr) -> ast.expr:
+    """The same for numbers; other values raise a `TypeError`."""
+    if isinstance(operand, ast.Constant) and isinstance(operand.value, int | float | complex):
+        return operand
+    return ast.copy_location(ast.UnaryOp(ast.UAdd(), operand), operand)
 
 
 def _is_written_out(operand: ast.expr) -> bool:

@@ -27,6 +27,8 @@ _CONTAINERS: tuple[Any, ...] = (list, tuple, dict, set, frozenset, str, bytes, b
 
 _MISSING = object()
 
+_MOST_DIGITS = 1000
+
 
 class ReadingError(Exception):
     """A value that can't be read without running the program's own code, or not at all."""
@@ -94,15 +96,23 @@ def is_instance(obj: object, classes: Any) -> bool:
     return any(static.is_of(obj, cls) for cls in wanted)
 
 
-def of_plain_values(function: Callable[..., Any]) -> Callable[..., object]:
-    """`function` for arguments that are numbers, strings and the like, or builtin containers of them."""
+def of_plain_values(function: Callable[..., Any], name: str = "") -> Callable[..., object]:
+    """`function`, which users know by that name, for arguments that are numbers, strings and the like, or builtin containers of them."""
 
     def checked(*arguments: object) -> object:
         for one in arguments:
-            _check_plain(one, function.__name__)
+            _check_plain(one, name or function.__name__)
         return function(*arguments)
 
     return checked
+
+
+def rounded(number: Any, *digits: Any) -> object:
+    """`round(number, digits)`. Of an integer that many digits are worked out, however few it has."""
+    for one in digits:
+        if type(one) is int and one < -_MOST_DIGITS:
+            raise ReadingError(f"round() takes off at most {_MOST_DIGITS} digits")
+    return round(number, *digits)
 
 
 def real_type(obj: object) -> type:
@@ -116,8 +126,9 @@ BUILTINS: dict[str, Callable[..., object]] = {
     "type": real_type,
     **{
         function.__name__: of_plain_values(function)
-        for function in (abs, min, max, sum, round, any, all, bool, int, float, str, ord, sorted)
+        for function in (abs, min, max, sum, any, all, bool, int, float, str, ord, sorted)
     },
+    "round": of_plain_values(rounded, "round"),
 }
 """What a condition may call."""
 
