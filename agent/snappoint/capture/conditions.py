@@ -147,8 +147,8 @@ class _Rewriting(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
-        """A text or list times a number could fill the memory, and a text with `%` runs code of what it formats.
-        Neither has a unary plus, which changes no number."""
+        """A text or list times a number could fill the memory, and a text with `%` runs code of what it
+        formats. Neither has a unary plus, which changes no number."""
         self.generic_visit(node)
         if isinstance(node.op, ast.Mod):
             node.left = _number(node.left)

@@ -97,7 +97,8 @@ def is_instance(obj: object, classes: Any) -> bool:
 
 
 def of_plain_values(function: Callable[..., Any], name: str = "") -> Callable[..., object]:
-    """`function`, which users know by that name, for arguments that are numbers, strings and the like, or builtin containers of them."""
+    """`function`, which users know by that name, for arguments that are numbers, strings and the like, or
+    builtin containers of them."""
 
     def checked(*arguments: object) -> object:
         for one in arguments:
