@@ -67,6 +67,25 @@ test("a probe is armed, brings captures and counts, and is gone after the stop",
   expect(events.of("trouble")).toEqual([]);
 });
 
+test("a probe stays as it is, counts included, while others come and go", async () => {
+  const dir = runtimeFolder();
+  const program = await ordersIn(dir);
+  const { fleet, events } = fleetOver(dir);
+  const [one, other] = [totalProbe(), { ...totalProbe(), id: "p2", condition: "order.count > 1" }];
+  const armed = (id: string) =>
+    events.until("status", ({ statuses }) => statuses.some((it) => it.id === id && it.status === "armed"));
+  await fleet.setWanted(() => [one]);
+  await armed("p1");
+  await order(program, "tea");
+  await events.until("stats", ({ stats }) => stats[0]?.hits === 1);
+  await fleet.setWanted(() => [one, other]);
+  await armed("p2");
+  await fleet.setWanted(() => [one]);
+  await order(program, "milk");
+  await events.until("stats", ({ stats }) => stats.some(({ id, hits }) => id === "p1" && hits === 2));
+  expect(events.of("trouble")).toEqual([]);
+});
+
 test("taking the probe out of the wanted set takes it out of the program", async () => {
   const dir = runtimeFolder();
   const program = await ordersIn(dir);
