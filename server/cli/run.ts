@@ -14,14 +14,9 @@ const FROM_KEYBOARD: readonly NodeJS.Signals[] = ["SIGINT", "SIGQUIT"];
 
 export async function run(cli: Cli, request: RunRequest): Promise<Exit> {
   const dir = runtimeDirOf(cli.env, cli.host.uid);
-  const refusal = refusalOfRuntimeDir(dir, cli.host.uid);
-  if (refusal !== undefined) {
-    cli.err(`snappoint run: ${refusal}\n`);
-    return ExitCode.failed;
-  }
-  let network: Record<string, string>;
+  let env: Environment;
   try {
-    network = await environmentForNetwork(cli, request);
+    env = await environmentFor(cli, request, dir);
   } catch (error) {
     cli.err(`snappoint run: ${(error as Error).message}\n`);
     return ExitCode.failed;
@@ -30,10 +25,8 @@ export async function run(cli: Cli, request: RunRequest): Promise<Exit> {
   const isDeafToHangUp = path.basename(cli.env._ ?? "") === "nohup";
   let child: ChildProcess | undefined;
   const stopForwarding = cli.onSignals(FORWARDED, (signal) => {
-    const isForTerminal = FROM_KEYBOARD.includes(signal) && cli.hasTerminal();
-    if (!isForTerminal && !(signal === "SIGHUP" && isDeafToHangUp)) child?.kill(signal);
+    if (!isNotForwarded(signal, cli, isDeafToHangUp)) child?.kill(signal);
   });
-  const env = { ...environmentForAgent(cli.env, cli.packageDir), ...network };
   // Node has forgotten when it started that nohup wants this signal to be ignored, and a shell tells it by `_`.
   const [first, ...rest] = isDeafToHangUp ? ["nohup", program, ...args] : [program, ...args];
   child = spawn(first, rest, { stdio: "inherit", env });
@@ -47,6 +40,19 @@ export async function run(cli: Cli, request: RunRequest): Promise<Exit> {
   } finally {
     stopForwarding();
   }
+}
+
+/** What a terminal sends reaches the program directly; a hang-up shall not reach one below nohup. */
+function isNotForwarded(signal: NodeJS.Signals, cli: Cli, isDeafToHangUp: boolean): boolean {
+  return signal === "SIGHUP" ? isDeafToHangUp : FROM_KEYBOARD.includes(signal) && cli.hasTerminal();
+}
+
+/** Rejects with what is wrong. */
+async function environmentFor(cli: Cli, request: RunRequest, runtimeDir: string): Promise<Environment> {
+  const refusal = refusalOfRuntimeDir(runtimeDir, cli.host.uid);
+  if (refusal !== undefined) throw new Error(refusal);
+  const network = await environmentForNetwork(cli, request);
+  return { ...environmentForAgent(cli.env, cli.packageDir), ...network };
 }
 
 /** Every Python below finds the bootstrap first, which starts the agent and makes way for the program's own. */
