@@ -27,7 +27,7 @@ ALL_CHILDREN = 0x40000000
 
 # Places in the system's `user_regs_struct`, which has 27 words.
 REGISTERS, RAX, RDI, SYSTEM_CALL, RIP, CS, RSP = 27, 10, 14, 15, 16, 17, 19
-CODE_OF_64_BITS = 0x33
+CODE_OF_64_BITS, FUTEX = 0x33, 202
 
 # What a system call seems to have answered while it is interrupted: EINTR, and ERESTART… in its forms. None
 # that gets memory can be interrupted so, and thus the thread holds none of the allocator's locks.
@@ -85,7 +85,8 @@ def free_place(pid, errand):
 def is_waiting(registers, low, high):
     """Not for the interpreter's lock: made to wait for that twice, it may hold up those who would give it."""
     call, answer = ((value ^ 1 << 63) - (1 << 63) for value in (registers[SYSTEM_CALL], registers[RAX]))
-    return call >= 0 and answer in INTERRUPTED and not low <= registers[RDI] < high
+    is_for_lock = call == FUTEX and low <= registers[RDI] < high
+    return call >= 0 and answer in INTERRUPTED and not is_for_lock
 
 
 def has_shadow_stack(pid):

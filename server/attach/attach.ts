@@ -40,6 +40,9 @@ export class AttachError extends Error {}
 const SOON_MS = 700;
 const LAST_MS = 8000;
 
+/** Once it has begun to run ours, its other threads may leave it little time. */
+const STARTING_MS = 60_000;
+
 /** Somebody else may be attaching just now. */
 const OTHERS_NEED_MS = 4000;
 const LOOK_EVERY_MS = 50;
@@ -121,6 +124,7 @@ async function enter(
   steps: readonly Step[],
   { host, killGroup }: AttachOptions,
 ): Promise<boolean> {
+  const isAlive = () => host.isAlive(target.pid);
   let isPending = false;
   for (const [index, step] of steps.entries()) {
     const entry = await step(target, request, killGroup);
@@ -129,12 +133,14 @@ async function enter(
       throw new RefusedTargetError(adviceOn(entry));
     }
     const isLast = index === steps.length - 1;
-    const answer = await request.answer(isLast ? LAST_MS : SOON_MS);
+    const answer =
+      (await request.answer(isLast ? LAST_MS : SOON_MS, isAlive)) ??
+      (request.isTaken ? await request.answer(STARTING_MS, isAlive) : undefined);
     if (answer) {
       if (answer.problem !== "") throw new RefusedTargetError(answer.problem);
       return false;
     }
-    if (!host.isAlive(target.pid)) throw new RefusedTargetError("it ended meanwhile");
+    if (!isAlive()) throw new RefusedTargetError("it ended meanwhile");
     isPending = true;
   }
   return isPending;

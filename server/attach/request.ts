@@ -1,5 +1,5 @@
 /** The files by which a program is asked to start the agent, and by which it answers. */
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Host } from "../relay/runtime-folder.js";
@@ -39,22 +39,29 @@ export class AttachRequest {
     };
     // Every text that JSON can write down Python reads as the same.
     const file = JSON.stringify(script);
-    // It runs among the program's own names, which may hide those of the language (`from os import *` does `open`).
+    // It runs among the program's own names, which may hide those of the language (`from os import *` does `open`),
+    // and leaves no open file behind, of which `python -X dev` would complain.
     const builtin = (name: string) => `__import__('builtins').${name}`;
-    const text = `${builtin("open")}(${file}, encoding='utf-8').read()`;
+    const text = `__import__('_frozen_importlib_external').FileLoader('', ${file}).get_data(${file})`;
     this.code = `${builtin("exec")}(${builtin("compile")}(${text}, ${file}, 'exec'), ${JSON.stringify(names)})\n`;
     writeFileSync(this.answerFile, "", { mode: 0o600, flag: "wx" });
     writeFileSync(this.codeFile, this.code, { mode: 0o600, flag: "wx" });
   }
 
-  /** What the program answers, or nothing within that time. */
-  async answer(milliseconds: number): Promise<Answer | undefined> {
-    for (const end = Date.now() + milliseconds; Date.now() < end; await delay(LOOK_EVERY_MS)) {
+  /** What the program answers, or nothing within that time, or when it has ended. */
+  async answer(milliseconds: number, isAlive = () => true): Promise<Answer | undefined> {
+    const end = Date.now() + milliseconds;
+    for (; Date.now() < end && isAlive(); await delay(LOOK_EVERY_MS)) {
       const said = contentOf(this.answerFile);
       if (said === undefined) return { problem: "it is shutting down" };
       if (said.endsWith("\n")) return JSON.parse(said) as Answer;
     }
     return undefined;
+  }
+
+  /** Whether the program has begun to run the code. */
+  get isTaken(): boolean {
+    return !existsSync(this.codeFile);
   }
 
   /** The program takes the code away itself when it runs it, be it later. */

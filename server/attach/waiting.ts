@@ -6,6 +6,9 @@ import type { Target } from "./target.js";
 
 const LOOK_AGAIN_MS = 20;
 
+/** By which threads wait for each other: its numbers on x86-64 and on ARM. */
+const FUTEX = new Set(["202", "98"]);
+
 /** As far as the system tells: where it is twice within some time. */
 export async function waits(target: Target): Promise<boolean> {
   const where = () => textOf(`/proc/${target.pid}/syscall`);
@@ -19,8 +22,9 @@ export async function waits(target: Target): Promise<boolean> {
  * interpreter's lock does not count: made to wait for that twice, it may hold up those who would give it.
  */
 export function isInSystem(said: string, runtime: Stretch | undefined): boolean {
-  const [, first] = /^\d+ (0x[0-9a-f]+) /.exec(said) ?? [];
-  if (first === undefined) return false;
+  const [, call, first] = /^(\d+) (0x[0-9a-f]+) /.exec(said) ?? [];
+  if (call === undefined || first === undefined) return false;
+  if (!FUTEX.has(call)) return true;
   const address = BigInt(first);
   return runtime === undefined || address < runtime.start || address >= runtime.end;
 }

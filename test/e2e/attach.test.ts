@@ -70,6 +70,17 @@ describe.each(findPythons())("Python $version", ({ path: python, version }) => {
     expect(program.stderr?.read()).toBeNull();
   });
 
+  itself(
+    "a program whose names hide Python's, and to which warnings are errors, hears nothing of it",
+    async () => {
+      const options = ["-X", "dev", "-W", "error"];
+      const { pid, program } = await attaching.start(python, `from os import *\n${BUSY}`, options);
+      expect(await attaching.attach(pid)).toEqual({ code: 0, said: `attached to process ${pid}\n` });
+      expect(program.exitCode).toBeNull();
+      expect(program.stderr?.read()).toBeNull();
+    },
+  );
+
   itself("two servers attach at once, and a third elsewhere is told where the agent is", async () => {
     const { pid, program } = await attaching.start(python, BUSY);
     const both = await Promise.all([attaching.attach(pid), attaching.attach(pid)]);
