@@ -53,6 +53,16 @@ export class Places {
     return place;
   }
 
+  /**
+   * For a program that does not run the statement: where it will have it when it loads what is saved. The program does
+   * not take it for its own before, as the text has another hash.
+   */
+  afterReload({ probe: { uri, site }, places }: Entry, agent: string): Site | undefined {
+    const place = places.get(this.savedHash(uri))?.place;
+    const isOther = typeof place === "object" && place.hash !== this.texts.hash(agent, site.file);
+    return isOther ? place : undefined;
+  }
+
   /** Whether others in its function read like the probe's statement, in the text that its site was read from. */
   isRepeated({ probe: { uri, site } }: Entry): boolean {
     const known = this.repeated.get(site);

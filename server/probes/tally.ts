@@ -44,9 +44,11 @@ export class Tally {
   /** Returns whether the process says something else than before. */
   report(key: string, status: StatusReport): boolean {
     const entry = this.entries.get(key);
-    if (!entry || entry.missing !== undefined) return false;
+    if (!entry) return false;
     const before = entry.status;
     entry.status = status;
+    // It says so once, so it is remembered for when it counts: a module that is loaded again is armed at once.
+    if (entry.missing !== undefined) return false;
     return before?.status !== status.status || before.reason !== status.reason;
   }
 
@@ -55,7 +57,7 @@ export class Tally {
     const entry = this.entries.get(key);
     if (!entry || entry.missing === reason) return false;
     entry.missing = reason;
-    entry.status = undefined;
+    if (reason !== undefined) entry.status = undefined;
     return true;
   }
 

@@ -31,8 +31,9 @@ export class Wanted {
     if (known) return known;
     const active = this.entries.all().filter(({ probe }) => !probe.paused);
     const list = active.flatMap((entry) => {
-      const site = this.places.of(entry, agent);
-      return typeof site === "string" ? [] : [placed(entry, site)];
+      const now = this.places.of(entry, agent);
+      const site = typeof now === "object" ? now : this.places.afterReload(entry, agent);
+      return site ? [placed(entry, site)] : [];
     });
     this.lists.set(signature, list);
     return list;
