@@ -1,10 +1,11 @@
 /**
  * Do probes stay on their statements while texts change? Where one stands is right or marked stale, never wrong.
  *
- *   npm run conformance:drift -- [--walks N] [--steps N] [--files N] [--repository FOLDER] [--commits N] [--seed N]
+ *   npm run conformance:drift -- [--walks N] [--live N] [--steps N] [--files N] [--repository FOLDER] [--commits N] [--seed N]
  *
- * First random changes of a document, with processes that run texts of different ages; then real ones: each file
- * of the standard library against the same file of the next Python found, and the newest commits of a repository
+ * First random changes of a document, with processes that run texts of different ages; then such changes in an editor
+ * with the real server and running programs, whose values tell themselves where they are from; then real ones: each
+ * file of the standard library against the same file of the next Python found, and the newest commits of a repository
  * (this one without --repository). Exits 1 when anything is wrong, and prints it.
  */
 
@@ -14,6 +15,7 @@ import { commandLine, numberIn } from "../command-line.js";
 import { findPythons } from "../pythons.js";
 import { REPOSITORY } from "../repository.js";
 import { judgePair, type Pair, pairsOfCommits, pairsOfFolders } from "./drift/commits.js";
+import { liveWalk } from "./drift/live.js";
 import { type Counts, walk } from "./drift/walk.js";
 import { libraryFiles } from "./judge.js";
 import { randomNumbers, sample } from "./sample.js";
@@ -22,6 +24,7 @@ const MOST_SHOWN = 20;
 
 const { values: options } = commandLine(import.meta.url, {
   walks: { type: "string", default: "300" },
+  live: { type: "string", default: "20" },
   steps: { type: "string", default: "80" },
   files: { type: "string", default: "100000" },
   repository: { type: "string", default: REPOSITORY },
@@ -29,7 +32,7 @@ const { values: options } = commandLine(import.meta.url, {
   seed: { type: "string", default: "1" },
 });
 
-function number(name: "walks" | "steps" | "files" | "commits" | "seed"): number {
+function number(name: "walks" | "live" | "steps" | "files" | "commits" | "seed"): number {
   return numberIn(import.meta.url, `--${name}`, options[name]);
 }
 
@@ -38,6 +41,8 @@ async function main(): Promise<number> {
   const [seed, walks, steps] = [number("seed"), number("walks"), number("steps")];
   const walked = Array.from({ length: walks }, (_, at) => walk(seed + at, randomNumbers(seed + at), steps));
   const results = [told(`${walks * steps} random changes`, walked)];
+  const live = await lived(number("live"), steps, seed);
+  results.push(told(`${live.length * steps} random changes while programs run`, live));
   for (const { name, pairs } of await libraries()) results.push(told(name, pairs.map(judgePair)));
   const commits = pairsOfCommits(options.repository, number("commits"));
   results.push(
@@ -47,6 +52,17 @@ async function main(): Promise<number> {
     ),
   );
   return results.every((isRight) => isRight) ? 0 : 1;
+}
+
+/** One after another, each with programs of another Python. */
+async function lived(walks: number, steps: number, seed: number): Promise<Counts[]> {
+  const pythons = findPythons();
+  const found: Counts[] = [];
+  for (let at = 0; at < walks; at++) {
+    const python = pythons[at % pythons.length]?.path ?? "python3";
+    found.push(await liveWalk(seed + at, randomNumbers(seed + at), steps, python));
+  }
+  return found;
 }
 
 /** Each standard library with that of the next version. */
