@@ -41,7 +41,7 @@ export interface AgentListener {
 }
 
 /** A dying program shows as one of several system errors, by chance; none of them says more than this. */
-const CLOSED = "the connection was closed";
+export const CLOSED = "the connection was closed";
 
 /** How a connection ended; `breach` when the agent broke the framing. */
 export interface ConnectionEnd {

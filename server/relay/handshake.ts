@@ -1,8 +1,18 @@
 /** Opens a connection and introduces this server to the agent. */
 import { ResponseError } from "vscode-jsonrpc/node";
-import { AgentConnection, type AgentListener, type Patience, ShapedAnswerError } from "./connection.js";
+import {
+  AgentConnection,
+  type AgentListener,
+  CLOSED,
+  type Patience,
+  ShapedAnswerError,
+} from "./connection.js";
 import type { Endpoint } from "./transport.js";
 import { type InitializeParams, type InitializeResult, PROTOCOL, WireError } from "./wire.js";
+
+/** All that another user's process sees of an agent; in a container the same user may have another number. */
+const NOT_LET_IN =
+  "it closed the connection without an answer: it ends, or runs as another user than you, as a container with users of its own may have it";
 
 /** The agent will not have us: asking again is useless until its discovery file changes. */
 export class RefusedError extends Error {}
@@ -38,7 +48,7 @@ export async function openConnection(
     return { connection, result };
   } catch (error) {
     connection.close((error as Error).message);
-    throw asRefusal(error) ?? error;
+    throw asRefusal(error) ?? ((error as Error).message === CLOSED ? new Error(NOT_LET_IN) : error);
   } finally {
     signal?.removeEventListener("abort", giveUp);
   }

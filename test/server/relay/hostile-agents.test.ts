@@ -230,6 +230,16 @@ describe("an agent that does not answer", () => {
   });
 });
 
+test("an agent that closes the connection without an answer: who it may belong to is told", async () => {
+  const dir = runtimeFolder();
+  await peerIn(dir, (_got, _say, socket) => socket.destroy());
+  const { events } = fleetOver(dir);
+  expect((await events.until("trouble")).message).toBe(
+    "it closed the connection without an answer: it ends, or runs as another user than you, " +
+      "as a container with users of its own may have it",
+  );
+});
+
 test("an agent that dies in the middle of a message is lost, and found again when it is back", async () => {
   const dir = runtimeFolder();
   const peer = await peerIn(dir, (got, say, socket) => {
