@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import sys
+import threading
 import types
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -129,6 +131,51 @@ def test_a_task_of_the_program_s_own_class_is_not_asked() -> None:
         return await Own(look(), loop=asyncio.get_running_loop(), name="mine")  # type: ignore[no-any-return]
 
     assert asyncio.run(main()) == {"task": "mine"}
+
+
+class TrioTask:
+    __slots__ = ("name",)
+
+
+class RunContext(threading.local):
+    """As Trio has it: each thread's own."""
+
+    task: TrioTask
+
+
+class Filling(threading.local):
+    def __init__(self) -> None:
+        raise AssertionError
+
+
+def with_trio(monkeypatch: pytest.MonkeyPatch, running: object) -> None:
+    module = types.ModuleType("trio._core._run")
+    module.GLOBAL_RUN_CONTEXT = running  # type: ignore[attr-defined]
+    for name in ("trio", "trio._core", module.__name__):
+        monkeypatch.setitem(sys.modules, name, module)
+
+
+def in_another_thread(act: Callable[[], object]) -> object:
+    found: list[object] = []
+    thread = threading.Thread(target=lambda: found.append(act()))
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+def test_the_name_of_a_task_of_trio_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    running = RunContext()
+    with_trio(monkeypatch, running)
+    assert context() == {}
+    running.task = TrioTask()
+    running.task.name = "pay of ann"
+    assert context() == {"task": "pay of ann"}
+    assert in_another_thread(context) == {}
+
+
+def test_nothing_is_made_for_a_thread_that_has_no_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_trio(monkeypatch, Filling.__new__(Filling))
+    assert in_another_thread(context) == {}
 
 
 class SpanContext(tuple[Any, ...]):

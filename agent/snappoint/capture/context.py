@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextvars
 import sys
+from _thread import _local
 from types import BuiltinFunctionType
 from typing import Any, TypedDict
 
@@ -22,7 +23,7 @@ class Context(TypedDict, total=False):
     """Only what there is."""
 
     task: str
-    """The name of the running asyncio task."""
+    """The name of the running task, of asyncio or Trio."""
 
     greenlet: str
     """Which greenlet runs, when it is not the thread's own."""
@@ -40,11 +41,13 @@ def add_context(found: Context) -> None:
     try:
         if "_asyncio" in modules:
             found.update(_task())
+        if "trio" in modules and "task" not in found:
+            found.update(_trio_task())
         if "greenlet" in modules:
             found.update(_greenlet())
         if "opentelemetry" in modules:
             found.update(_trace())
-    except (AttributeError, TypeError, static.ChangingError):
+    except (AttributeError, KeyError, TypeError, static.ChangingError):
         pass  # Another version of a library keeps it elsewhere.
 
 
@@ -69,6 +72,27 @@ def _current_task(loop: object) -> object:
         return next((task for each, task in items if each is loop), None)
     current = in_module("_asyncio", "current_task")
     return current(loop) if type(current) is BuiltinFunctionType else None
+
+
+def _trio_task() -> Context:
+    """Trio's task, or AnyIO's on Trio. Each thread has its own, in an object whose class adds no code to the
+    interpreter's own: so reading it runs none."""
+    running = in_module("trio._core._run", "GLOBAL_RUN_CONTEXT")
+    base = static.mro(type(running))[1]
+    if base is not _local or not static.namespace(type(running)).keys() <= _NO_CODE:
+        return {}
+    task = _local.__getattribute__(running, "task")
+    return {"task": text_of(attributes(task)["name"])[:_LONGEST_NAME]}
+
+
+_NO_CODE = frozenset(
+    [
+        *("__module__", "__doc__", "__dict__", "__weakref__", "__firstlineno__", "__static_attributes__"),
+        *("__annotations__", "__annotations_cache__", "__annotate__", "__annotate_func__"),
+    ]
+)
+"""What is in a class that has nothing of its own; from 3.14 on, what would make its annotations is asked by
+nobody here."""
 
 
 def _greenlet() -> Context:
