@@ -106,14 +106,18 @@ def has_stack(pid):
 
 def hold(pid, deadline):
     """Somebody else may attach just now, and only one can hold it; that takes a few milliseconds."""
-    for attempt in range(ATTEMPTS):
-        if not failed(SEIZE, pid):
-            break
-        if attempt == ATTEMPTS - 1 or ctypes.get_errno() != errno.EPERM:
+    refusals = 0
+    while failed(SEIZE, pid):
+        if ctypes.get_errno() != errno.EPERM or refusals == ATTEMPTS or time.monotonic() > deadline:
             complain()
+        refusals += not is_held(pid)
         time.sleep(0.02)
     ptrace(INTERRUPT, pid)
     stopped(pid, deadline)
+
+
+def is_held(pid):
+    return re.search(r"^TracerPid:\s*[1-9]", text("/proc/%d/status" % pid), re.MULTILINE) is not None
 
 
 def stopped(pid, deadline):
@@ -167,8 +171,11 @@ def stop(reason):
 
 
 def text(name):
-    with open(name, encoding="utf-8", errors="replace") as stream:
-        return stream.read()
+    try:
+        with open(name, encoding="utf-8", errors="replace") as stream:
+            return stream.read()
+    except OSError:
+        return stop("it ended meanwhile")
 
 
 LIBC = ctypes.CDLL(None, use_errno=True)

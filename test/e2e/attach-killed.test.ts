@@ -13,7 +13,7 @@ import { Attaching, BUSY, stateOf, used } from "./attaching.js";
 const ROUNDS = 3;
 const DETOURS = 4;
 const CAN_ENTER = process.arch === "x64" || isThere("gdb");
-const KINDS = ["waiting", "computing", "allocating", "hashing", "threaded"];
+const KINDS = ["waiting", "computing", "allocating", "threaded"];
 
 let attaching: Attaching;
 

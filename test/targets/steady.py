@@ -1,6 +1,5 @@
 """Does one kind of thing for ever, and says after each round whether it came out right: `steady.py KIND`."""
 
-import hashlib
 import sys
 import threading
 import time
@@ -26,11 +25,6 @@ def allocating():
     return sum(map(len, sorted(texts)))
 
 
-def hashing():
-    """In C, without the interpreter's lock."""
-    return hashlib.sha256(b"steady" * 200_000).hexdigest()
-
-
 def threaded():
     """Four threads want the interpreter's lock at once."""
     sums = []
@@ -42,7 +36,7 @@ def threaded():
     return sums
 
 
-work = {each.__name__: each for each in (waiting, computing, allocating, hashing, threaded)}[sys.argv[1]]
+work = {each.__name__: each for each in (waiting, computing, allocating, threaded)}[sys.argv[1]]
 right = work()
 print("ready", flush=True)
 while True:
