@@ -110,22 +110,26 @@ launcher() {
   chmod 755 "$folder/new/$1"
 }
 
-# Emacs looks for everything but libraries in places that were compiled in, unless it is told others.
+# Emacs looks for everything but libraries in places that were compiled in, unless it is told others. Packages of
+# Lisp come as sources, which are slow to load; of lsp-mode those parts stay so that are for other servers.
 provide_emacs() {
-  local packages="emacs-nox elpa-lsp-mode" folder share dump more lisp
+  local packages="emacs-nox elpa-lsp-mode" folder share dump elpa lisp
   is_there emacs-forky "$packages" && return
   begin emacs-forky
   # shellcheck disable=SC2086
   fetch "$folder" forky $packages
   share=$(echo "$folder"/usr/share/emacs/[0-9]*)
   dump=$(echo "$folder"/usr/libexec/emacs/*/*/emacs-*.pdmp)
-  more=$(printf ':%s' "$folder"/usr/share/emacs/site-lisp/elpa-src/*)
-  lisp=$share/lisp$more
+  elpa=$folder/usr/share/emacs/site-lisp/elpa-src
+  lisp=$share/lisp$(printf ':%s' "$elpa"/*)
   EMACSDATA=$share/etc EMACSLOADPATH=$share/lisp EMACSPATH=$(dirname "$dump") bind "$folder" emacs-nox
   launcher emacs <<SCRIPT
 export EMACSDATA='$share/etc' EMACSDOC='$share/etc' EMACSLOADPATH='$lisp' EMACSPATH='$(dirname "$dump")'
 exec '$folder/usr/bin/emacs-nox' --dump-file='$dump' "\$@"
 SCRIPT
+  "$folder/new/emacs" --batch -Q --eval '(setq native-comp-enable-subr-trampolines nil)' -f batch-byte-compile \
+    "$elpa"/{dash,f,ht,lv,markdown-mode,s,spinner}-*/*.el \
+    "$elpa"/lsp-mode-*/lsp-{mode,protocol,completion,diagnostics,lens,modeline,headerline}.el >/dev/null 2>&1
   finish "$packages"
 }
 
