@@ -187,7 +187,9 @@ class Places:
 def _one_of(peers: list[Peer], most: int, most_of_one: int) -> Peer | None:
     if not peers:
         return None
-    pid, held = Counter(peer.pid for peer in reversed(peers)).most_common(1)[0]
+    counted = Counter(peer.pid for peer in reversed(peers))
+    # Not `most_common`, which imports a module when it is called.
+    pid, held = max(counted.items(), key=lambda one: one[1])
     if len(peers) <= most and (held <= most_of_one or pid <= 0):
         return None
     return next(peer for peer in peers if peer.pid == pid) if held > 1 else peers[-1]
