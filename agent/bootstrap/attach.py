@@ -38,12 +38,12 @@ def _start_agent():
     if _is_ending():
         return "it is shutting down"
     package = _loaded_elsewhere() if "snappoint" in sys.modules else _load()
-    return package.process.start(RUNTIME) or _found_elsewhere(package)  # noqa: F821
+    return package.process.start(RUNTIME) or _found_elsewhere()  # noqa: F821
 
 
-def _found_elsewhere(package):
+def _found_elsewhere():
     """Why whoever attaches would not find the agent that was started by somebody else, or nothing."""
-    folder = package.runtime_dir.runtime_dir()
+    folder = sys.modules["snappoint.runtime_dir"].runtime_dir()
     if os.path.realpath(folder) == os.path.realpath(RUNTIME):  # noqa: F821
         return ""
     return "it has an agent already, in another folder: set SNAPPOINT_RUNTIME_DIR=%s" % folder
@@ -63,7 +63,8 @@ def _load():
     init = os.path.join(folder, "__init__.py")
     spec = spec_from_file_location("snappoint", init, submodule_search_locations=[folder])
     module = module_from_spec(spec)
-    sys.modules["snappoint"] = module
+    if sys.modules.setdefault("snappoint", module) is not module:
+        return _loaded_elsewhere()
     try:
         spec.loader.exec_module(module)
     except BaseException:

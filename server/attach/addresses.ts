@@ -58,10 +58,10 @@ interface Carrier extends Mapped {
   name: string;
 }
 
-/** The interpreter's code and the C library's. */
+/** The interpreter's code and the C library's, its loader among it. */
 export function carriers({ pid, program, programName, library }: Target): Carrier[] {
   if (library?.endsWith(REPLACED)) throw new RefusedTargetError(RENEWED);
-  const isOfC = (file: string) => /^(libc[.-]|ld-musl)/.test(path.basename(file));
+  const isOfC = (file: string) => /^(libc[.-]|ld-)/.test(path.basename(file));
   return filesMappedBy(pid).flatMap(({ file: name, start }) => {
     // The program's own file can be read even when another has taken its name.
     if (name.replace(REPLACED, "") === programName) return [{ name, file: program, start }];

@@ -13,6 +13,12 @@ const MAGIC = Buffer.from("snappnt1");
 const HEADER_BYTES = 24;
 
 /**
+ * Where the text is, always: the interpreter may come to a text long after another has been put in its place, and
+ * is to find a whole one there.
+ */
+const TEXT_AT = 384;
+
+/**
  * A system call that was interrupted is made again by the system 2 bytes before the place where its thread is to go
  * on. So the first 2 bytes are reached only then, with the call's number in place; who puts the code there sends
  * the thread to the third.
@@ -107,7 +113,6 @@ export interface Detour {
 export function detourCode({ text, answerFile, atOnce }: Detour, addresses: Addresses): Buffer {
   const listing = [IN, BASE, atOnce ? AT_ONCE : LATER, OUT].join("\n");
   const texts = [text, answerFile].map((each) => Buffer.from(`${each}\0`));
-  const textAt = HEADER_BYTES + lengthOf(listing);
   const baseAt = HEADER_BYTES + lengthOf(`${IN}\n${BASE}`);
   const values = Object.fromEntries(
     Object.entries(addresses).map(([name, address]) => [name, BigInt(address)]),
@@ -115,10 +120,13 @@ export function detourCode({ text, answerFile, atOnce }: Detour, addresses: Addr
   const code = assembled(listing, {
     ...values,
     toBase: BigInt.asUintN(64, BigInt(-baseAt)),
-    text: BigInt(textAt),
-    answerFile: BigInt(textAt + (texts[0]?.length ?? 0)),
+    text: BigInt(TEXT_AT),
+    answerFile: BigInt(TEXT_AT + (texts[0]?.length ?? 0)),
   });
-  return inWords([MAGIC, Buffer.alloc(HEADER_BYTES - MAGIC.length), code, ...texts]);
+  const beginning = Buffer.alloc(TEXT_AT);
+  MAGIC.copy(beginning);
+  if (code.copy(beginning, HEADER_BYTES) < code.length) throw new Error("the code reaches into the text");
+  return inWords([beginning, ...texts]);
 }
 
 /** It is written 8 bytes at a time. */

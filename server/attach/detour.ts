@@ -3,7 +3,7 @@ import path from "node:path";
 import { addressesIn, runtimeIn } from "./addresses.js";
 import { type KillGroup, runToEnd } from "./command.js";
 import { detourCode, ENTRY } from "./detour-code.js";
-import { unusedPlaces } from "./places.js";
+import { PLACE_BYTES, unusedPlaces } from "./places.js";
 import type { AttachRequest } from "./request.js";
 import { machineOf, type Target } from "./target.js";
 import type { Entry } from "./ways.js";
@@ -40,8 +40,8 @@ export function errandTo(
   const { code: text, answerFile } = request;
   const code = detourCode({ text, answerFile, atOnce }, addressesIn(target));
   const runtime = runtimeIn(target);
-  const places = unusedPlaces(target, code.length).map(Number);
-  if (runtime === undefined || places.length === 0) return undefined;
+  const places = unusedPlaces(target).map(Number);
+  if (runtime === undefined || places.length === 0 || code.length > PLACE_BYTES) return undefined;
   return JSON.stringify({
     pid: target.pid,
     code: code.toString("hex"),

@@ -42,7 +42,7 @@ export class AttachRequest {
     // It runs among the program's own names, which may hide those of the language (`from os import *` does `open`),
     // and leaves no open file behind, of which `python -X dev` would complain.
     const builtin = (name: string) => `__import__('builtins').${name}`;
-    const text = `__import__('_frozen_importlib_external').FileLoader('', ${file}).get_data(${file})`;
+    const text = `__import__('_frozen_importlib_external').FileLoader('', '').get_data(${file})`;
     this.code = `${builtin("exec")}(${builtin("compile")}(${text}, ${file}, 'exec'), ${JSON.stringify(names)})\n`;
     writeFileSync(this.answerFile, "", { mode: 0o600, flag: "wx" });
     writeFileSync(this.codeFile, this.code, { mode: 0o600, flag: "wx" });
