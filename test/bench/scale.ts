@@ -44,7 +44,7 @@ const MORE_REFRESHES = 6;
 const GROWTH = 20 * MEGABYTE;
 
 /** Far more than the slowest machine needs for what is still on its way. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 const FUNCTION = (index: number) => `\
 def handle_${index}(order, tax):
