@@ -56,12 +56,19 @@ Without them lsp-mode would have every server of the buffer carry them out.")
   (snappoint-lsp--execute (list :command command :arguments arguments?)))
 
 (defun snappoint-lsp--execute (parameters)
-  "Have the server carry out the command of PARAMETERS.
-What it objects to becomes the error's message."
-  (condition-case failure
-      (with-lsp-workspace (snappoint-lsp--workspace)
-        (lsp-request "workspace/executeCommand" parameters))
-    (error (user-error "Snappoint: %s" (error-message-string failure)))))
+  "Have the server carry out the command of PARAMETERS, and wait for the answer.
+What it objects to becomes the error's message.  `lsp-request' would drop what
+comes together with the answer, which may be the diagnostics that it leads to."
+  (let (answer failure)
+    (with-lsp-workspace (snappoint-lsp--workspace)
+      (lsp-request-async "workspace/executeCommand" parameters
+                         (lambda (result) (setq answer (list result)))
+                         :error-handler (lambda (reason) (setq failure reason))
+                         :mode 'detached))
+    (with-timeout (lsp-response-timeout (user-error "Snappoint: the server does not answer"))
+      (while (not (or answer failure)) (accept-process-output nil 1)))
+    (when failure (user-error "Snappoint: %s" (lsp:json-error-message failure)))
+    (car answer)))
 
 (defun snappoint-lsp--workspace ()
   "What lsp-mode knows of Snappoint's server for this buffer, nil when it has none."
