@@ -3,7 +3,8 @@
  *
  *   npm run bench -- load [SECONDS]
  *
- * Says how much slower the loop is while it is watched, whether every hit was counted, what the program's
+ * Says how much slower the loop is while it is watched, and which part of it is to count hits and which to capture
+ * some, for which there is a budget; whether every hit was counted, what the program's
  * memory does, and how much of all this reaches the editor. Times are only compared within one run.
  */
 
@@ -26,10 +27,28 @@ const LINE = readFileSync(LOADED, "utf8")
 const ROUND_SECONDS = 2;
 const MEGABYTE = 1024 * 1024;
 
+/** The share of a core that the captures of a program may take, by default. */
+const BUDGET = 0.01;
+
+/** Seconds for which it may be spent in advance, so that a point shows something at once. */
+const IN_ADVANCE = 1;
+
 interface Stint {
   calls: number;
+  /** By the clock. */
   seconds: number;
+  /** Of the processor, if all calls had taken as long as most of them, which have no capture. */
+  typical: number;
+  /** What other threads than the loop's, ours that is, took of the processor. */
+  others: number;
   memory: number;
+}
+
+interface Watched extends Stint {
+  /** All that were counted. */
+  hits: number;
+  /** Of a core, that the captures took on the loop's thread: as the agent has measured it. */
+  share: number;
 }
 
 type Run = (seconds: number) => Promise<Stint>;
@@ -47,10 +66,10 @@ async function main(seconds: number): Promise<void> {
     await lines.next();
     const run: Run = async (length) => {
       program.stdin.write(`${length}\n`);
-      const [calls = 0, took = 0, memory = 0] = String((await lines.next()).value)
+      const [calls = 0, took = 0, typical = 0, others = 0, memory = 0] = String((await lines.next()).value)
         .split(" ")
         .map(Number);
-      return { calls, seconds: took, memory };
+      return { calls, seconds: took, typical, others, memory };
     };
     editor.open(LOADED);
     console.log(`Python ${python.version}, ${seconds} s, in rounds of ${2 * ROUND_SECONDS} s`);
@@ -65,7 +84,7 @@ async function main(seconds: number): Promise<void> {
 async function report(editor: FakeEditor, run: Run, rounds: number): Promise<void> {
   await run(0.5);
   const bare: Stint[] = [];
-  const watched: Stint[] = [];
+  const watched: Watched[] = [];
   let counted = 0;
   const drawings = () => editor.happenings.counts.get("hints drawn") ?? 0;
   const before = drawings();
@@ -77,13 +96,26 @@ async function report(editor: FakeEditor, run: Run, rounds: number): Promise<voi
   }
   const calls = watched.reduce((sum, stint) => sum + stint.calls, 0);
   const seconds = watched.reduce((sum, stint) => sum + stint.seconds, 0);
-  const ratios = watched
-    .map((stint, round) => rate(bare[round] as Stint) / rate(stint))
-    .sort((a, b) => a - b);
+  const median = (of: (stint: Watched, before: Stint) => number) => {
+    const found = watched.map((stint, round) => of(stint, bare[round] as Stint)).sort((a, b) => a - b);
+    return found[found.length >> 1] as number;
+  };
+  const slowdown = median((stint, before) => rate(before) / rate(stint));
+  const counting = median((stint, before) => typicalOf(stint) - typicalOf(before));
+  const captures = median(({ share }) => share);
+  const threads = median(({ others, seconds: took }) => others / took);
   const growth = ((watched.at(-1) as Stint).memory - (watched[0] as Stint).memory) / MEGABYTE;
   console.log(`hits a second while watched       ${Math.round(calls / seconds).toLocaleString("en")}`);
+  console.log(`the loop takes, against unwatched ${slowdown.toFixed(3)}× (median of ${rounds} rounds)`);
+  const allowed = BUDGET * (1 + IN_ADVANCE / ROUND_SECONDS);
   console.log(
-    `the loop takes, against unwatched ${ratios[ratios.length >> 1]?.toFixed(3)}× (median of ${rounds} rounds)`,
+    `  to count and refuse a hit       ${(counting * 1e9).toFixed(0)} ns of ${(typicalOf(bare[0] as Stint) * 1e9).toFixed(0)}`,
+  );
+  console.log(
+    `  captures, on the loop's thread  ${percent(captures)} of a core, on our own ${percent(threads)}`,
+  );
+  console.log(
+    `  both within the budget          ${captures + threads <= allowed ? "yes" : "NO"}: ${percent(allowed)} in rounds of so few seconds`,
   );
   console.log(
     `hits counted                      ${counted} of ${calls}${counted === calls ? ", exact" : ", WRONG"}`,
@@ -94,16 +126,26 @@ async function report(editor: FakeEditor, run: Run, rounds: number): Promise<voi
 }
 
 /** One round with the point set. Its count is asked for once it stands still. */
-async function watchedRun(editor: FakeEditor, run: Run): Promise<Stint & { hits: number }> {
+async function watchedRun(editor: FakeEditor, run: Run): Promise<Watched> {
   await editor.choose(LOADED, LINE, "Snappoint: add snapshot point");
   await editor.waitForBeside(LOADED, LINE, "no hit yet");
   const stint = await run(ROUND_SECONDS);
   const [probe] = await editor.execute<{ id: string }[]>("snappoint.listProbes");
   await editor.waitForBeside(LOADED, LINE, new RegExp(`×${stint.calls.toLocaleString("en")}$`));
   const [after] = await editor.execute<{ hits: number }[]>("snappoint.listProbes");
+  const cost = /([\d.]+) ?% of a core/.exec((await editor.hover(LOADED, LINE, 4)) ?? "");
   await editor.execute("snappoint.removeProbe", { id: probe?.id });
   await editor.waitForBeside(LOADED, LINE, "");
-  return { ...stint, hits: after?.hits ?? 0 };
+  return { ...stint, hits: after?.hits ?? 0, share: Number(cost?.[1] ?? 0) / 100 };
+}
+
+/** Seconds of the processor that a call takes that is not captured. */
+function typicalOf({ calls, typical }: Stint): number {
+  return typical / calls;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
 }
 
 function rate({ calls, seconds }: Stint): number {

@@ -1,10 +1,13 @@
 """Calls a function, about a million times a second, for as many seconds as each line of input says."""
 
 import os
+import statistics
 import sys
 import time
 
-CHUNK = 20_000
+CHUNK = 2_000
+"""Calls that are timed together: so few that most chunks have no capture in them."""
+
 CALLS_A_SECOND = 1_000_000
 
 
@@ -18,19 +21,27 @@ def total(price, parts):
 def fitting_parts():
     """As many as make a call take about a microsecond on this machine."""
     parts = ()
-    while calls_for(0.05, parts)[0] / 0.05 > CALLS_A_SECOND:
+    while min(chunk(parts) for _ in range(50)) < CHUNK / CALLS_A_SECOND:
         parts = (*parts, 1)
     return parts
 
 
+def chunk(parts):
+    """Seconds of the processor that these calls took."""
+    began = time.thread_time()
+    for number in range(CHUNK):
+        total(number, parts)
+    return time.thread_time() - began
+
+
 def calls_for(seconds, parts):
-    """How many calls there were, and how long they took."""
-    calls, began = 0, time.perf_counter()
+    """How many calls there were; how long they took by the clock, and of the processor if all were as long as
+    most; what other threads took of the processor meanwhile."""
+    took, began, used = [], time.perf_counter(), time.process_time() - time.thread_time()
     while time.perf_counter() - began < seconds:
-        for number in range(CHUNK):
-            total(number, parts)
-        calls += CHUNK
-    return calls, time.perf_counter() - began
+        took.append(chunk(parts))
+    clock, others = time.perf_counter() - began, time.process_time() - time.thread_time() - used
+    return len(took) * CHUNK, clock, len(took) * statistics.median(took), others
 
 
 def memory():
