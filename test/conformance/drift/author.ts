@@ -50,6 +50,11 @@ export class Author {
     return splices;
   }
 
+  /** Another text has come: what was done to the one before can't be undone in it. */
+  beginAnew(): void {
+    this.undoable.length = 0;
+  }
+
   below(limit: number): number {
     return Math.floor(this.random() * limit);
   }

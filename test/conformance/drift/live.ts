@@ -118,6 +118,7 @@ class LiveWalk {
     if (way === "close") document.editor.close(this.file);
     this.repository.checkout(this.author.below(this.repository.commits));
     this.tellOfDisk();
+    if (way !== "keep") this.author.beginAnew();
     if (way === "reload") document.replace(this.repository.onDisk);
     if (way === "close") document.open(this.repository.onDisk);
   }
@@ -175,6 +176,7 @@ class LiveWalk {
   private async restartEditor(): Promise<void> {
     await this.document.editor.quit();
     const { onDisk } = this.repository;
+    this.author.beginAnew();
     if (this.author.below(2) === 0) this.repository.write(this.author.change(onDisk).reduce(spliced, onDisk));
     await this.startEditor();
     const probes = await this.listed();
