@@ -33,7 +33,7 @@ CODE_OF_64_BITS, FUTEX = 0x33, 202
 # that gets memory can be interrupted so, and thus the thread holds none of the allocator's locks.
 INTERRUPTED = (-4, -512, -513, -514, -516)
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 ATTEMPTS = 10
 LEAST_STACK = 64 * 1024
 
