@@ -214,6 +214,8 @@ def test_the_trace_that_opentelemetry_follows(
     monkeypatch: pytest.MonkeyPatch, values: dict[str, object], expected: dict[str, str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "opentelemetry", types.ModuleType("opentelemetry"))
+    # It has no task in this thread, which is no reason to tell no trace.
+    with_trio(monkeypatch, RunContext())
     variable: contextvars.ContextVar[object] = contextvars.ContextVar("current_context")
 
     def traced() -> dict[str, Any]:

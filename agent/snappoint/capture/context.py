@@ -37,18 +37,17 @@ class Context(TypedDict, total=False):
 
 def add_context(found: Context) -> None:
     """Adds what the calling thread works for."""
-    modules = sys.modules
-    try:
-        if "_asyncio" in modules:
-            found.update(_task())
-        if "trio" in modules and "task" not in found:
-            found.update(_trio_task())
-        if "greenlet" in modules:
-            found.update(_greenlet())
-        if "opentelemetry" in modules:
-            found.update(_trace())
-    except (AttributeError, KeyError, TypeError, static.ChangingError):
-        pass  # Another version of a library keeps it elsewhere.
+    for module, look in (
+        ("_asyncio", _task),
+        ("trio", _trio_task),
+        ("greenlet", _greenlet),
+        ("opentelemetry", _trace),
+    ):
+        if module in sys.modules:
+            try:
+                found.update(look())
+            except (AttributeError, KeyError, TypeError, static.ChangingError):
+                continue  # There is none, or another version of a library keeps it elsewhere.
 
 
 def _task() -> Context:

@@ -46,7 +46,7 @@ TABLES: list[tuple[pd.DataFrame, str, dict[str, str], str]] = [
     (
         pd.DataFrame({"password": ["hush-hush"]}),
         "DataFrame(1 row × 1 column)",
-        {"shape": "(1, 1)", "password: ‹redacted›": "‹redacted›"},
+        {"shape": "(1, 1)", "password: string": "‹redacted›"},
         "",
     ),
 ]
