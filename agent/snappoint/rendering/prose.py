@@ -20,10 +20,12 @@ _HINTS = re.compile(
 )
 """What any text has, in lower case, that has such a sentence in it."""
 
+# What is looked ahead for and then repeated is never given back. `*+` would say so, but of a group with it
+# early Pythons 3.11 tell a wrong extent.
 _SENTENCE = re.compile(
     rf"(?i)(?<![\w-])(?:{_WHAT})s?(?![\w-])(?:\s+(?:for|of)\s+[^\s:=]{{1,40}}+)?"
-    r"(?P<verb>(?:\s+(?:is|was|are|were|has|been|now|will|be|set|changed|reset|issued|generated|updated|to|as|equals"
-    r"|ist|lautet|est|the|new|following)(?!\w))*+)"
+    r"(?=(?P<verb>(?:\s+(?:is|was|are|were|has|been|now|will|be|set|changed|reset|issued|generated|updated|to|as|equals"
+    r"|ist|lautet|est|the|new|following)(?!\w))*))(?P=verb)"
     r"\s{0,3}(?P<sign>[:=]>?|[-=]>|→)?\s{0,3}[(\[]?(?!\s)"
 )
 
