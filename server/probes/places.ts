@@ -54,13 +54,13 @@ export class Places {
   }
 
   /**
-   * For a program that does not run the statement: where it will have it when it loads what is saved. The program does
-   * not take it for its own before, as the text has another hash.
+   * For a program that does not run the statement: where it will have it when it loads what is saved, or what may be
+   * saved next. The program does not take it for its own before, as the text has another hash, but tells of each load.
    */
   afterReload({ probe: { uri, site }, places }: Entry, agent: string): Site | undefined {
     const place = places.get(this.savedHash(uri))?.place;
-    const isOther = typeof place === "object" && place.hash !== this.texts.hash(agent, site.file);
-    return isOther ? place : undefined;
+    const then = typeof place === "object" ? place : site;
+    return then.hash === this.texts.hash(agent, site.file) ? undefined : then;
   }
 
   /** Whether others in its function read like the probe's statement, in the text that its site was read from. */
