@@ -16,7 +16,7 @@ from .identity import RunningText
 from .imports import Born, Wish
 from .locate import Sources, all_nested, calls_under_way, functions_of, functions_with, lines_near
 from .plan import MODULE_LEVEL, Order, Plan
-from .source import Loaded, sourceless
+from .source import Loaded
 
 StatusWord = Literal["pending", "armed", "partly armed", "stale", "rejected", "failed"]
 
@@ -69,10 +69,11 @@ class LoadedFile:
         self._text.known(born.identity)
         self._born = born
 
-    def refresh(self, wishes: Sequence[Wish], modules: Sequence[Loaded]) -> None:
-        """Makes the code of the loaded modules what the wishes ask for."""
+    def refresh(self, wishes: Sequence[Wish], modules: Sequence[Loaded], sourceless: str = "") -> None:
+        """Makes the code of the loaded modules what the wishes ask for. Where there is none, `sourceless` may
+        say why."""
         self.loaded = bool(modules)
-        self._sourceless = "" if modules else sourceless(self._file)
+        self._sourceless = sourceless
         if not modules:
             self._text.absent()
             if not wishes:

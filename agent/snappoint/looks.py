@@ -12,6 +12,9 @@ meanwhile goes through the collector's whole list, so that becomes rare."""
 
 GROWTH = 1.3
 
+MOST_FOR_LOOKS = 0.02
+"""Of a processor: many files, or a large program, are looked at more rarely."""
+
 AGAIN = 1.0
 """After something has gone wrong."""
 
@@ -22,6 +25,7 @@ class Looks:
     def __init__(self) -> None:
         self._dues: dict[str, tuple[float, float]] = {}
         self._owed: set[str] = set()
+        self._rests_until = 0.0
 
     def owe(self, files: set[str]) -> None:
         """Their code may not be what is wanted until they have been looked at: something may go wrong."""
@@ -30,16 +34,23 @@ class Looks:
     def due(self) -> set[str]:
         """The files to look at now."""
         now = monotonic()
+        if now < self._rests_until:
+            return set(self._owed)
         return self._owed | {file for file, (due, _) in self._dues.items() if due <= now}
+
+    def took(self, seconds: float) -> None:
+        """A look at what was due took so much of a processor."""
+        self._rests_until = monotonic() + seconds / MOST_FOR_LOOKS
 
     def hasten(self) -> None:
         """Makes all of them due."""
+        self._rests_until = 0.0
         self._dues = {file: (0.0, pause) for file, (_, pause) in self._dues.items()}
 
     def next(self) -> list[float]:
         """When any is to be looked at."""
         again = [monotonic() + AGAIN] if self._owed else []
-        return again + [due for due, _ in self._dues.values()]
+        return again + [max(due, self._rests_until) for due, _ in self._dues.values()]
 
     def looked(self, file: str, *, loaded: bool) -> None:
         """The file is not settled yet: the next look, ever later."""

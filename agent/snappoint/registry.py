@@ -7,7 +7,7 @@ program's threads only run hooks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from time import monotonic
+from time import monotonic, thread_time
 
 from .capture.budget import Budget
 from .capture.hit import Recorder
@@ -20,7 +20,7 @@ from .imports import Born, Imports, Wish
 from .loaded import LoadedFile, Status
 from .looks import Looks
 from .policy import ANYTHING, Policy
-from .source import Loaded, modules_of
+from .source import Loaded, modules_of, sourceless
 from .wire import WantedProbe
 
 
@@ -92,7 +92,7 @@ class Registry:
     def look(self) -> bool:
         """Looks again at the files that are due: those not loaded, and those with old frames running. Returns
         whether any was found under another path: servers need that to understand what comes next."""
-        now, due = monotonic(), self._looks.due()
+        began, now, due = thread_time(), monotonic(), self._looks.due()
         for entry in self._all():
             entry.recorder.look(now)
             if entry.recorder.troubles.failure and entry.recorder not in self._disarmed:
@@ -101,6 +101,7 @@ class Registry:
         found = self._found_since(due) if due else set()
         if due:
             self._settle(due | found)
+            self._looks.took(thread_time() - began)
         return bool(found)
 
     def _found_since(self, due: set[str]) -> set[str]:
@@ -212,9 +213,10 @@ class Registry:
         wishes = {file: tuple(found) for file, found in listed.items()}
         self._imports.watch(wishes)
         modules = modules_of(files)
+        reasons = sourceless(file for file in files if not modules[file])
         for file in files:
             loaded = self._files.setdefault(file, LoadedFile(file, self._engine, MONITORING))
-            loaded.refresh(wishes.get(file, ()), modules[file])
+            loaded.refresh(wishes.get(file, ()), modules[file], reasons.get(file, ""))
             self._schedule(file, wishes.get(file, ()))
 
     def _schedule(self, file: str, wishes: tuple[Wish, ...]) -> None:

@@ -89,22 +89,33 @@ def _add_running_scripts(found: dict[str, list[Loaded]]) -> None:
             frame = frame.f_back
 
 
-def sourceless(file: str) -> str:
-    """Why the module that stands for this source has no Python code that could be compared with it, or
-    nothing: machine code, as Cython and mypyc make it, or bytecode alone. Both have the name of the source,
-    and lie beside it or where as many as two names of the path are the same."""
-    folder, stem = os.path.dirname(file), os.path.basename(file).rpartition(".")[0]
-    for module in list(sys.modules.values()):
+def sourceless(files: Iterable[str]) -> dict[str, str]:
+    """Of files that no module was loaded from: why the module that stands for one has no Python code that could
+    be compared with it. It is machine code, as Cython and mypyc make it, or bytecode alone. Both have the name
+    of the source, and lie beside it or where as many as two names of the path are the same."""
+    named: dict[str, list[str]] = {}
+    for file in files:
+        named.setdefault(os.path.basename(file).rpartition(".")[0], []).append(file)
+    found: dict[str, str] = {}
+    for module in list(sys.modules.values()) if named else ():
         path = namespace_of(module).get("__file__") if isinstance(module, ModuleType) else None
-        if type(path) is not str or not path.endswith((*_EXTENSIONS, ".pyc")):
-            continue
-        name, its_folder = os.path.basename(path), os.path.dirname(real_path(path))
-        is_beside = its_folder == folder or os.path.basename(its_folder) == os.path.basename(folder)
-        if name.partition(".")[0] == stem and is_beside:
-            bytecode = f"{name} is loaded without its source, so no text can be compared with what runs"
-            machine_code = f"{name} was compiled to machine code: no Python runs there"
-            return bytecode if name.endswith(".pyc") else machine_code
-    return ""
+        if type(path) is str and path.endswith((*_EXTENSIONS, ".pyc")):
+            name = os.path.basename(path)
+            for file in named.get(name.partition(".")[0], ()):
+                if _stands_for(path, file):
+                    found.setdefault(file, _why_without_source(name))
+    return found
+
+
+def _stands_for(path: str, file: str) -> bool:
+    folder, its_folder = os.path.dirname(file), os.path.dirname(real_path(path))
+    return its_folder == folder or os.path.basename(its_folder) == os.path.basename(folder)
+
+
+def _why_without_source(name: str) -> str:
+    if name.endswith(".pyc"):
+        return f"{name} is loaded without its source, so no text can be compared with what runs"
+    return f"{name} was compiled to machine code: no Python runs there"
 
 
 class Content(NamedTuple):
