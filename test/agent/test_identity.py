@@ -200,7 +200,9 @@ def test_only_the_module_of_that_folder_stands_for_a_source(monkeypatch: pytest.
     monkeypatch.setattr("snappoint.source._EXTENSIONS", (".so",))
     monkeypatch.setitem(sys.modules, "cart", module)
     files = [f"/home/ann/{name}.py" for name in ("shop/cart", "web/cart", "shop/car")]
-    assert sourceless(files) == {files[0]: "cart.cpython-312-x86_64-linux-gnu.so was compiled to machine code: no Python runs there"}
+    assert sourceless(files) == {
+        files[0]: "cart.cpython-312-x86_64-linux-gnu.so was compiled to machine code: no Python runs there"
+    }
 
 
 def test_a_link_means_the_file_behind_it(programs: Programs) -> None:
