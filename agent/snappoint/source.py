@@ -91,8 +91,8 @@ def _add_running_scripts(found: dict[str, list[Loaded]]) -> None:
 
 def sourceless(files: Iterable[str]) -> dict[str, str]:
     """Of files that no module was loaded from: why the module that stands for one has no Python code that
-    could be compared with it. It is machine code, as Cython and mypyc make it, or bytecode alone. Both have the
-    name of the source, and lie beside it or where as many as two names of the path are the same."""
+    could be compared with it. It is machine code, as Cython and mypyc make it, or bytecode alone. Both have
+    the name of the source, and lie beside it or where as many as two names of the path are the same."""
     named: dict[str, list[str]] = {}
     for file in files:
         named.setdefault(os.path.basename(file).rpartition(".")[0], []).append(file)
