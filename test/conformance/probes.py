@@ -117,4 +117,5 @@ def _expressions(one: dict[str, Any]) -> list[Expression]:
 
 def _seen(plans: list[Plan]) -> set[tuple[str, int]]:
     """Functions whose code was looked at, by name and first line."""
-    return {(code.co_qualname, code.co_firstlineno) for plan in plans for code in plan.seen()}
+    asked = {(plan, order.function) for plan in plans for order in plan.orders}
+    return {(code.co_qualname, code.co_firstlineno) for plan, name in asked for code in plan.seen(name)}
