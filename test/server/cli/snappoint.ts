@@ -83,9 +83,14 @@ export function start(args: string[], { env, cwd, program = BIN }: Options = {})
   const child = spawn(program, args, { cwd, env: env ?? process.env, detached: true });
   cleanups.push(async () => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    // With the programs that it has started.
-    process.kill(-child.pid, "SIGKILL");
-    await once(child, "exit");
+    const exit = once(child, "exit");
+    try {
+      // With the programs that it has started.
+      process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // It has just ended by itself, which we are yet to be told.
+    }
+    await exit;
   });
   return new Snappoint(child);
 }
