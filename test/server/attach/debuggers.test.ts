@@ -6,7 +6,7 @@ import { findProgram } from "../../../scripts/tools.mjs";
 import { AttachRequest } from "../../../server/attach/request.js";
 import { targetOf } from "../../../server/attach/target.js";
 import { byDebugger } from "../../../server/attach/ways.js";
-import { Attaching, BUSY, readsInput, WAITING } from "../../e2e/attaching.js";
+import { Attaching, BUSY, readsInput, stateOf, WAITING } from "../../e2e/attaching.js";
 import { findPythons } from "../../pythons.js";
 import { REPOSITORY } from "../../repository.js";
 
@@ -54,7 +54,9 @@ for (const { name, program } of DEBUGGERS) {
       if (atOnce) await readsInput(pid);
       const request = new AttachRequest(attaching.runtimeDir, REPOSITORY, pid, "0");
       expect(await enter(pid, request, atOnce)).toBe("done");
-      expect(await request.answer(20_000)).toEqual({ problem: "" });
+      const answer = await request.answer(20_000);
+      const circumstances = { source, isTaken: request.isTaken, state: stateOf(pid) };
+      expect(answer, JSON.stringify(circumstances)).toEqual({ problem: "" });
       expect(started.exitCode).toBeNull();
       expect(started.stderr?.read()).toBeNull();
       request.close(false);
