@@ -2,8 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import { attach } from "../attach/attach.js";
-import type { Running } from "../connect/ask.js";
-import { connect, disconnect, type Wanted } from "../connect/connect.js";
+import { connect, disconnect, type OtherMachines } from "../connect/connect.js";
 import { stateDirOf } from "../history/state-folder.js";
 import { type Host, runtimeDirOf } from "../relay/runtime-folder.js";
 import { type Wrapped, wrap } from "../wrap/wrap.js";
@@ -22,10 +21,7 @@ export type StartLsp = (io: {
   client: { id: string; name: string; version: string };
   system: string;
   attach(pid: number): Promise<{ already: boolean }>;
-  others: {
-    connect(wanted: Wanted): Promise<Running[]>;
-    disconnect(address: string): void;
-  };
+  others: OtherMachines;
   onExit(code: number): void;
 }) => Promise<{ stop(): Promise<void> }>;
 

@@ -37,6 +37,12 @@ export interface Wanted {
   keys?: string | undefined;
 }
 
+/** What an editor's user may do about them. Both fail with `ConnectError`. */
+export interface OtherMachines {
+  connect(wanted: Wanted): Promise<Running[]>;
+  disconnect(address: string): void;
+}
+
 /** Resolves with those that answer. Rejects with `ConnectError`, and then nothing is other than it was. */
 export async function connect({ address, keys }: Wanted, options: ConnectOptions): Promise<Running[]> {
   const where = meant(address);

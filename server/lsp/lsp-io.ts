@@ -1,15 +1,8 @@
 import type { Readable, Writable } from "node:stream";
-import type { Running } from "../connect/ask.js";
-import type { Wanted } from "../connect/connect.js";
+import type { OtherMachines } from "../connect/connect.js";
 import type { Host } from "../relay/runtime-folder.js";
 
 /** What the process that runs the language server gives it. */
-/** Programs on other machines: which of them count as running. Both fail with `ConnectError`. */
-export interface OtherMachines {
-  connect(wanted: Wanted): Promise<Running[]>;
-  disconnect(address: string): void;
-}
-
 export interface LspIo {
   input: Readable;
   output: Writable;

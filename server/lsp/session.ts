@@ -1,5 +1,7 @@
 /** One editor's session: what every handler works on. */
+
 import type { ProgressToken } from "vscode-languageserver/node";
+import type { OtherMachines } from "../connect/connect.js";
 import type { Changes, Event } from "../probes/event.js";
 import type { Registry } from "../probes/registry.js";
 import type { WorkspaceSettings } from "../probes/settings.js";
@@ -11,7 +13,6 @@ import type { ClientFacts } from "./connection/client.js";
 import type { Journal } from "./connection/journal.js";
 import { type Ongoing, UNSEEN } from "./connection/progress.js";
 import type { Display } from "./display/display.js";
-import type { OtherMachines } from "./lsp-io.js";
 import type { Programs } from "./programs.js";
 import type { SettingsReader } from "./settings.js";
 import { Settling } from "./settling.js";
