@@ -1,4 +1,5 @@
 /** The ways into a running interpreter. Each makes it run code as soon as it can, and keeps it no longer. */
+import { setTimeout as delay } from "node:timers/promises";
 import { addressesIn } from "./addresses.js";
 import { type KillGroup, runToEnd } from "./command.js";
 import { DEBUGGERS, DONE, ENDING } from "./debuggers.js";
@@ -14,6 +15,9 @@ import { waits } from "./waiting.js";
 export type Entry = "done" | "running" | "missing" | { problem: string; refused: boolean };
 
 const PATIENCE_MS = 20_000;
+
+const LATE_STOP_MS = 200;
+const LOOK_EVERY_MS = 5;
 
 /** A debugger could get in all the same, but whoever has said so will have a reason. */
 const SWITCHED_OFF =
@@ -61,9 +65,14 @@ export async function byDebugger(
   return "missing";
 }
 
-/** One that a debugger held stands still when that is killed, or lets go of it too early. */
+/**
+ * One that a debugger held stands still when that is killed. lldb leaves it so, too, when it lets go of a thread that
+ * has just begun, which has yet to stop for it: then all stop, a moment after lldb has ended.
+ */
 async function goOn(pid: number, killGroup: KillGroup): Promise<void> {
-  if (isStopped(pid)) await runToEnd("/bin/sh", ["-c", `kill -CONT ${pid}`], PATIENCE_MS, killGroup);
+  for (const end = Date.now() + LATE_STOP_MS; Date.now() < end; await delay(LOOK_EVERY_MS)) {
+    if (isStopped(pid)) await runToEnd("/bin/sh", ["-c", `kill -CONT ${pid}`], PATIENCE_MS, killGroup);
+  }
 }
 
 function complaintIn(said: string): string {
