@@ -11,18 +11,14 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parents[3] / "agent")]
 
-from snappoint.capture.budget import Budget  # noqa: E402
 from snappoint.engines.insertion import Insertion  # noqa: E402
+from snappoint.policy import ANYTHING, Policy  # noqa: E402
 from snappoint.registry import Registry  # noqa: E402
 from snappoint.requests import Span, WantedProbe  # noqa: E402
 from snappoint.source import text_hash  # noqa: E402
 
-
-class Unlimited(Budget):
-    """A budget that never refuses, so that captures are measured and not refusals."""
-
-    def has_room(self, last_capture: float) -> bool:
-        return True
+BOUNDLESS = Policy(cpu_percent=1e6)
+"""So that captures are measured, and not what is left of them by the budget."""
 
 
 def probe_at(module: ModuleType, mark: str, function: str, **asked: Any) -> WantedProbe:
@@ -39,8 +35,8 @@ def probe_at(module: ModuleType, mark: str, function: str, **asked: Any) -> Want
     raise LookupError(mark)
 
 
-def registry() -> Registry:
-    return Registry(Insertion(), lambda *_: None, lambda _: None)
+def registry(policy: Policy = ANYTHING) -> Registry:
+    return Registry(Insertion(), lambda *_: None, lambda _: None, policy)
 
 
 @contextmanager
@@ -48,9 +44,7 @@ def armed(
     call: Callable[..., object], *probes: WantedProbe, gate: str = ""
 ) -> Iterator[Callable[..., object]]:
     """With these probes armed. `gate` "closed" refuses every hit, "open" none."""
-    ours = registry()
-    if gate == "open":
-        ours.budget = Unlimited()
+    ours = registry(BOUNDLESS if gate == "open" else ANYTHING)
     ours.set_wanted("bench", probes)
     for entry in ours.entries("bench").values():
         status = ours.status(entry)
@@ -62,5 +56,8 @@ def armed(
                 recorder_gate.open.clear()
     try:
         yield call
+        if gate == "open":
+            outcomes = [entry.recorder.outcomes() for entry in ours.entries("bench").values()]
+            assert all(one["captured"] == one["hits"] for one in outcomes), outcomes
     finally:
         ours.drop("bench")
